@@ -1,0 +1,46 @@
+"""What can go wrong, as one tree.
+
+CopydeskError
+├── SettingsError      a setting that cannot be used; says which and what would be
+├── LexiconError       a lexicon file that breaks its own rules; names file and entry
+├── UnreadableError    one record cannot be read; becomes a ledger row, never stops a run
+├── ContractError      a batch breaks the schema; stops the run before anything is published
+└── LakeError          files under the root contradict each other or the caller
+    └── MissingError   something asked for by name is not there
+"""
+
+
+class CopydeskError(Exception):
+    """Any error that copydesk raises on purpose; its text says what happened, where, and what to do."""
+
+
+class SettingsError(CopydeskError):
+    """A setting has a value that cannot be used."""
+
+
+class LexiconError(CopydeskError):
+    """A lexicon file breaks the rules that lexicon.py holds it to."""
+
+
+class UnreadableError(CopydeskError):
+    """One record cannot be read.
+
+    `reason` is a stable slug for the ledger (`empty`, `binary`, `too-large`, ...); `detail` is for people.
+    """
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class ContractError(CopydeskError):
+    """A batch breaks the schema as a whole, so nothing of it may be published."""
+
+
+class LakeError(CopydeskError):
+    """Files under the root contradict each other or what the caller asks for."""
+
+
+class MissingError(LakeError):
+    """Something asked for by name (a landing day, a record, an article) is not there."""

@@ -1,0 +1,203 @@
+"""The lexicons: one TOML file a language, read once, refused as a whole if one entry breaks the rules.
+
+A file holds boilerplate phrases that carry their own tests, names of sections, words of topics, words of datelines and
+lead-ins of bylines. CONTRIBUTING.md, "Add a language", shows a whole one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from copydesk.errors import LexiconError
+from copydesk.schema import SCOPES, TOPICS
+from copydesk.text import fold
+
+MATCHES = ("whole", "starts", "ends", "contains")
+_TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
+_RULE = {"id", "match", "phrase", "because", "drops", "keeps", "words_at_most"}
+_DATE = {"order", "months", "weekdays", "published", "updated", "filler"}
+_BYLINE = {"starts", "ends", "desks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One boilerplate rule: a line that matches the phrase, as text.shape() sees both, is furniture.
+
+    `words_at_most` keeps the rule away from prose: a longer line is never matched. `drops` and `keeps` are its tests.
+    """
+
+    id: str
+    language: str
+    match: str
+    phrase: str
+    because: str
+    drops: tuple[str, ...]
+    keeps: tuple[str, ...]
+    words_at_most: int = 30
+
+    @property
+    def name(self) -> str:
+        """What a cut by this rule is called: language and id."""
+        return f"{self.language}/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What the name of a section means: a topic, a scope, or neither (a label such as "Top News" that says nothing)."""
+
+    label: str
+    language: str
+    topic: str | None
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """Words that datelines are made of; `months` holds 12 tuples of names and abbreviations, January first.
+
+    `order` is the language's habit for all-numeric dates: "dmy", "mdy" or "ymd".
+    """
+
+    order: str
+    months: tuple[tuple[str, ...], ...]
+    weekdays: tuple[str, ...]
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+    filler: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BylineWords:
+    """What marks a line as a byline: lead-ins, words at its end, and desks that sign in place of a person."""
+
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    desks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All that is known of one language."""
+
+    code: str
+    name: str
+    scripts: tuple[str, ...]
+    boilerplate: tuple[Phrase, ...]
+    sections: tuple[Section, ...]
+    topics: Mapping[str, tuple[str, ...]]
+    dates: DateWords
+    bylines: BylineWords
+
+
+def _strings(where: str, value: Any, *, empty: bool = True) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(v, str) and fold(v) for v in value) or not (value or empty):
+        raise LexiconError(f"{where} must be a list of {'' if empty else 'one or more '}strings with letters or digits, not {value!r}.")
+    return tuple(value)
+
+
+def _known(where: str, table: Mapping[str, Any], names: Iterable[str]) -> None:
+    if unknown := sorted(set(table) - set(names)):
+        raise LexiconError(f"{where} has unknown keys {unknown}; known are {sorted(names)}.")
+
+
+def _phrase(where: str, code: str, table: Mapping[str, Any]) -> Phrase:
+    where = f"{where}, rule {table.get('id', '(without id)')}"
+    _known(where, table, _RULE)
+    for key in ("id", "match", "phrase", "because"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise LexiconError(f"{where} lacks {key!r}.")
+    if table["match"] not in MATCHES:
+        raise LexiconError(f"{where}: match is {table['match']!r}; it must be one of {MATCHES}.")
+    if not fold(table["phrase"]):
+        raise LexiconError(f"{where}: the phrase has no letter or digit.")
+    drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
+    keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
+    return Phrase(table["id"], code, table["match"], table["phrase"], table["because"], drops, keeps, table.get("words_at_most", 30))
+
+
+def _sections(where: str, code: str, tables: list[Mapping[str, Any]]) -> tuple[Section, ...]:
+    found = []
+    for table in tables:
+        _known(f"{where}, section", table, ("labels", "topic", "scope"))
+        topic, scope = table.get("topic"), table.get("scope")
+        if topic is not None and topic not in TOPICS:
+            raise LexiconError(f"{where}, section: topic {topic!r} is not one of {sorted(TOPICS)}.")
+        if scope is not None and scope not in SCOPES:
+            raise LexiconError(f"{where}, section: scope {scope!r} is not one of {SCOPES}.")
+        found += [Section(label, code, topic, scope) for label in _strings(f"{where}, section labels", table.get("labels"), empty=False)]
+    return tuple(found)
+
+
+def _topics(where: str, tables: list[Mapping[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        _known(f"{where}, topic", table, ("slug", "words"))
+        if (slug := table.get("slug")) not in TOPICS or slug in found:
+            raise LexiconError(f"{where}: topic {slug!r} is unknown or stands twice.")
+        found[slug] = _strings(f"{where}, words of topic {slug}", table.get("words"), empty=False)
+    return found
+
+
+def _dates(where: str, table: Mapping[str, Any]) -> DateWords:
+    _known(f"{where}, [date]", table, _DATE)
+    months = table.get("months", [])
+    if len(months) not in (0, 12):
+        raise LexiconError(f"{where}, [date]: months has {len(months)} entries; it needs 12, January first.")
+    if (order := table.get("order", "dmy")) not in ("dmy", "mdy", "ymd"):
+        raise LexiconError(f"{where}, [date]: order is {order!r}; it must be dmy, mdy or ymd.")
+    named = {key: _strings(f"{where}, [date] {key}", table.get(key, [])) for key in ("weekdays", "published", "updated", "filler")}
+    return DateWords(order, tuple(_strings(f"{where}, months", month, empty=False) for month in months), **named)
+
+
+def parse(source: str, name: str = "lexicon") -> Lexicon:
+    """One lexicon from TOML text; `name` is used in messages. Raises LexiconError naming the entry that is wrong."""
+    try:
+        table = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as error:
+        raise LexiconError(f"{name} is not TOML: {error}") from error
+    _known(name, table, _TOP)
+    code = table.get("code", "")
+    rules = tuple(_phrase(name, code, rule) for rule in table.get("boilerplate", []))
+    ids = [rule.id for rule in rules]
+    if doubled := sorted({id for id in ids if ids.count(id) > 1}):
+        raise LexiconError(f"{name}: rule ids stand twice: {doubled}.")
+    byline = table.get("byline", {})
+    _known(f"{name}, [byline]", byline, _BYLINE)
+    return Lexicon(
+        code=code,
+        name=table.get("name", code),
+        scripts=_strings(f"{name}, scripts", table.get("scripts"), empty=False),
+        boilerplate=rules,
+        sections=_sections(name, code, table.get("section", [])),
+        topics=_topics(name, table.get("topic", [])),
+        dates=_dates(name, table.get("date", {})),
+        bylines=BylineWords(**{key: _strings(f"{name}, [byline] {key}", byline.get(key, [])) for key in sorted(_BYLINE)}),
+    )
+
+
+@cache
+def load() -> dict[str, Lexicon]:
+    """Every lexicon of the package by language code. Raises LexiconError if any file is wrong."""
+    found = {}
+    for file in sorted(files("copydesk").joinpath("lexicons").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".toml"):
+            lexicon = parse(file.read_text("utf-8"), file.name)
+            if file.name != f"{lexicon.code}.toml":
+                raise LexiconError(f"{file.name} says code = {lexicon.code!r}; file and code must agree.")
+            found[lexicon.code] = lexicon
+    return found
+
+
+@cache
+def version() -> str:
+    """Twelve hexadecimal digits that change with any lexicon file; recorded in manifests and file metadata."""
+    digest = hashlib.sha256()
+    for file in sorted(files("copydesk").joinpath("lexicons").iterdir(), key=lambda f: f.name):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]

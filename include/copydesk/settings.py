@@ -1,0 +1,57 @@
+"""All settings in one frozen object: the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+
+from copydesk.errors import SettingsError
+
+PREFIX = "COPYDESK_"
+
+
+def _setting(default: int | float | str, help: str, *, least: float | None = None, most: float | None = None):  # type: ignore[no-untyped-def]
+    return field(default=default, metadata={"help": help, "least": least, "most": most})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may change; each field is read from COPYDESK_<FIELD IN CAPITALS>."""
+
+    root: str = _setting("lakehouse", "Root of inbox, landing, desk, lake and reports: a folder or an s3:// URI.")
+    record_bytes: int = _setting(5_000_000, "A larger record is unreadable (too-large).", least=1)
+    batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
+    batch_records: int = _setting(20_000, "A batch is closed at this many records.", least=1)
+    dates_per_group: int = _setting(16, "Publication dates that one write_parquet task publishes.", least=1)
+    window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
+    similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
+    fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
+    failing_share: float = _setting(0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1)
+
+    def __post_init__(self) -> None:
+        for f in fields(self):
+            value, least, most = getattr(self, f.name), f.metadata["least"], f.metadata["most"]
+            if (least is not None and value < least) or (most is not None and value > most):
+                raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: at least {least}, at most {most}.")
+        if not self.root:
+            raise SettingsError(f"{PREFIX}ROOT is empty: name a folder or an s3:// URI.")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+        """Settings from the environment, with `overrides` on top; None means "not given".
+
+        Raises SettingsError for a value that is not of its kind, or for an unknown COPYDESK_ name among the fields.
+        """
+        environ = os.environ if environ is None else environ
+        values: dict[str, object] = {}
+        for f in fields(cls):
+            if (text := environ.get(PREFIX + f.name.upper())) is None:
+                continue
+            kind = type(f.default)
+            try:
+                values[f.name] = kind(text)
+            except ValueError:
+                raise SettingsError(f"{PREFIX}{f.name.upper()}={text!r} is not {kind.__name__}: {f.metadata['help']}") from None
+        values.update({name: value for name, value in overrides.items() if value is not None})
+        return cls(**values)  # type: ignore[arg-type]

@@ -1,0 +1,151 @@
+"""Script-safe text: folding, scripts, words. No `\\w`, no `\\b`: vowel signs and viramas are parts of words.
+
+>>> fold("WhatsApp  ग्रुप से जुड़ें!") == fold("whatsapp ग्रुप से जुडें")
+True
+>>> words("हिन्दी समाचार।")
+['हिन्दी', 'समाचार']
+>>> script("રશિયા અને પાકિસ્તાન (ISPR)")
+'Gujr'
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+
+STOPS = ".?!…।॥۔؟。！？｡։።፧၊။។៕༎༏߹᙮܀܁܂"
+"""Every character that ends a sentence in some script."""
+
+FULL_STOPS = ".…।॥۔。｡։።"
+"""The stops that end a statement; a headline may end in ? or ! but hardly in one of these."""
+
+CLOSERS = "\"'”’»›)]}」』】》〉"
+"""What may stand behind a stop and still belong to the sentence."""
+
+UNSPACED = frozenset({"Hani", "Hira", "Kana", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Tibt"})
+"""Scripts that put no space between words."""
+
+# First code point of each run, and its ISO 15924 code; "Zyyy" is common to many scripts. From the Unicode block charts.
+_RUNS: tuple[tuple[int, str], ...] = (
+    (0x0, "Zyyy"), (0x41, "Latn"), (0x5B, "Zyyy"), (0x61, "Latn"), (0x7B, "Zyyy"), (0xAA, "Latn"), (0xAB, "Zyyy"),
+    (0xBA, "Latn"), (0xBB, "Zyyy"), (0xC0, "Latn"), (0xD7, "Zyyy"), (0xD8, "Latn"), (0xF7, "Zyyy"), (0xF8, "Latn"),
+    (0x2B0, "Zyyy"), (0x370, "Grek"), (0x400, "Cyrl"), (0x530, "Armn"), (0x590, "Hebr"), (0x600, "Arab"),
+    (0x700, "Syrc"), (0x750, "Arab"), (0x780, "Thaa"), (0x7C0, "Nkoo"), (0x800, "Zyyy"), (0x8A0, "Arab"),
+    (0x900, "Deva"), (0x951, "Zyyy"), (0x955, "Deva"), (0x964, "Zyyy"), (0x966, "Deva"), (0x980, "Beng"),
+    (0xA00, "Guru"), (0xA80, "Gujr"), (0xB00, "Orya"), (0xB80, "Taml"), (0xC00, "Telu"), (0xC80, "Knda"),
+    (0xD00, "Mlym"), (0xD80, "Sinh"), (0xE00, "Thai"), (0xE80, "Laoo"), (0xF00, "Tibt"), (0x1000, "Mymr"),
+    (0x10A0, "Geor"), (0x1100, "Hang"), (0x1200, "Ethi"), (0x13A0, "Zyyy"), (0x1780, "Khmr"), (0x1800, "Mong"),
+    (0x18B0, "Zyyy"), (0x1C50, "Olck"), (0x1C80, "Cyrl"), (0x1C90, "Geor"), (0x1CC0, "Zyyy"), (0x1E00, "Latn"),
+    (0x1F00, "Grek"), (0x2000, "Zyyy"), (0x2C60, "Latn"), (0x2C80, "Zyyy"), (0x2D00, "Geor"), (0x2D30, "Tfng"),
+    (0x2D80, "Ethi"), (0x2DE0, "Cyrl"), (0x2E00, "Zyyy"), (0x2E80, "Hani"), (0x3000, "Zyyy"), (0x3005, "Hani"),
+    (0x3006, "Zyyy"), (0x3041, "Hira"), (0x30A0, "Kana"), (0x3100, "Zyyy"), (0x3130, "Hang"), (0x3190, "Zyyy"),
+    (0x31F0, "Kana"), (0x3200, "Zyyy"), (0x3400, "Hani"), (0x4DC0, "Zyyy"), (0x4E00, "Hani"), (0xA000, "Zyyy"),
+    (0xA640, "Cyrl"), (0xA6A0, "Zyyy"), (0xA720, "Latn"), (0xA800, "Zyyy"), (0xA8E0, "Deva"), (0xA900, "Zyyy"),
+    (0xA960, "Hang"), (0xA980, "Zyyy"), (0xA9E0, "Mymr"), (0xAA00, "Zyyy"), (0xAA60, "Mymr"), (0xAA80, "Zyyy"),
+    (0xAB00, "Ethi"), (0xAB30, "Latn"), (0xABC0, "Mtei"), (0xAC00, "Hang"), (0xD7FC, "Zyyy"), (0xF900, "Hani"),
+    (0xFB00, "Latn"), (0xFB13, "Armn"), (0xFB1D, "Hebr"), (0xFB50, "Arab"), (0xFE00, "Zyyy"), (0xFE70, "Arab"),
+    (0xFEFF, "Zyyy"), (0xFF21, "Latn"), (0xFF3B, "Zyyy"), (0xFF41, "Latn"), (0xFF5B, "Zyyy"), (0xFF66, "Kana"),
+    (0xFFA0, "Hang"), (0xFFE0, "Zyyy"), (0x20000, "Hani"), (0x323B0, "Zyyy"),
+)  # fmt: skip
+_STARTS = [start for start, _ in _RUNS]
+
+# Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel.
+_SILENT = {0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
+# Letters that one keyboard writes one way and the next another: Arabic yeh, kaf, heh; Devanagari-like candrabindu.
+_TWINS = {0x64A: "ی", 0x649: "ی", 0x643: "ک", 0x6C1: "ه", 0x6BE: "ه", 0x901: "ं", 0x981: "ং", 0xA81: "ં"}
+
+
+class _Fold(dict[int, str | None]):
+    """A str.translate table that is filled as characters turn up."""
+
+    def __init__(self, digits: str | None) -> None:
+        super().__init__(dict.fromkeys(_SILENT))
+        self.update(_TWINS)
+        self._digits = digits
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        kind = unicodedata.category(char)
+        folded: str | None = " "
+        if kind == "Nd":
+            folded = self._digits or str(unicodedata.digit(char))
+        elif kind == "Cf":
+            folded = None
+        elif kind[0] in "LMN":
+            folded = char
+        self[code] = folded
+        return folded
+
+
+_FOLD, _SHAPE = _Fold(None), _Fold("0")
+
+
+def fold(line: str) -> str:
+    """The line as words are compared: NFC, one case, ASCII digits, single spaces, no punctuation and no format signs."""
+    return " ".join(unicodedata.normalize("NFC", line.casefold()).translate(_FOLD).split())
+
+
+def shape(line: str) -> str:
+    """fold() with each run of digits as one 0, so that "12 min read" and "5 min read" are the same phrase."""
+    folded = unicodedata.normalize("NFC", line.casefold()).translate(_SHAPE)
+    while "00" in folded:
+        folded = folded.replace("00", "0")
+    return " ".join(folded.split())
+
+
+def char_script(char: str) -> str:
+    """ISO 15924 code of one character; "Zyyy" where many scripts share it."""
+    return _RUNS[bisect_right(_STARTS, ord(char)) - 1][1]
+
+
+class _Letters(dict[int, str | None]):
+    """A str.translate table from letters to one stand-in per script; all else vanishes."""
+
+    stand_ins = {code: chr(0xE000 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
+
+    def __missing__(self, code: int) -> str | None:
+        char = chr(code)
+        is_letter = unicodedata.category(char)[0] == "L"
+        self[code] = stand_in = self.stand_ins[char_script(char)] if is_letter else None
+        return stand_in
+
+
+_LETTERS = _Letters()
+
+
+def scripts(text: str) -> dict[str, int]:
+    """Letters (not marks) of each script in the text, scripts in order of their code; "Zyyy" is left out."""
+    letters = text.translate(_LETTERS)
+    counts = {code: letters.count(stand_in) for code, stand_in in _LETTERS.stand_ins.items() if code != "Zyyy"}
+    return {code: count for code, count in counts.items() if count}
+
+
+def script(text: str) -> str:
+    """The script with the most letters in the text, or "Zyyy" if it has none."""
+    counts = scripts(text)
+    return max(counts, key=lambda code: (counts[code], code)) if counts else "Zyyy"
+
+
+def has_letters(text: str) -> bool:
+    """Whether the text has a letter of any script."""
+    return bool(text.translate(_LETTERS))
+
+
+def words(text: str) -> list[str]:
+    """Folded words; in scripts that put no space between words each letter with its marks is a word."""
+    found: list[str] = []
+    for token in fold(text).split():
+        if char_script(token[0]) in UNSPACED or char_script(token[-1]) in UNSPACED:
+            for char in token:
+                if unicodedata.category(char)[0] == "M" and found:
+                    found[-1] += char
+                else:
+                    found.append(char)
+        else:
+            found.append(token)
+    return found
+
+
+def ends_sentence(line: str, stops: str = STOPS) -> bool:
+    """Whether the line's last character is a stop, closing quotes and brackets aside."""
+    return line.rstrip().rstrip(CLOSERS).rstrip().endswith(tuple(stops))
