@@ -18,28 +18,32 @@ from copydesk.errors import LexiconError
 from copydesk.schema import SCOPES, TOPICS
 from copydesk.text import fold
 
-MATCHES = ("whole", "starts", "ends", "contains")
+MATCHES = ("whole", "starts", "ends", "contains", "only")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
-_RULE = {"id", "match", "phrase", "because", "drops", "keeps", "words_at_most"}
+_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads"}
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler"}
 _BYLINE = {"starts", "ends", "desks"}
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """One boilerplate rule: a line that matches the phrase, as text.shape() sees both, is furniture.
+class Rule:
+    """One boilerplate rule: a line that matches one of its phrases, as text.shape() sees both, is furniture.
 
-    `words_at_most` keeps the rule away from prose: a longer line is never matched. `drops` and `keeps` are its tests.
+    `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but
+    phrases of `only` rules (a row of share buttons, a menu). `words_at_most` keeps the rule away from prose: a longer line
+    is never matched. `leads` says that the line introduces a headline of another article, which then goes too. `drops` and
+    `keeps` are the tests of the rule.
     """
 
     id: str
     language: str
     match: str
-    phrase: str
+    phrases: tuple[str, ...]
     because: str
     drops: tuple[str, ...]
     keeps: tuple[str, ...]
     words_at_most: int = 30
+    leads: bool = False
 
     @property
     def name(self) -> str:
@@ -88,7 +92,7 @@ class Lexicon:
     code: str
     name: str
     scripts: tuple[str, ...]
-    boilerplate: tuple[Phrase, ...]
+    boilerplate: tuple[Rule, ...]
     sections: tuple[Section, ...]
     topics: Mapping[str, tuple[str, ...]]
     dates: DateWords
@@ -97,7 +101,9 @@ class Lexicon:
 
 def _strings(where: str, value: Any, *, empty: bool = True) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) and fold(v) for v in value) or not (value or empty):
-        raise LexiconError(f"{where} must be a list of {'' if empty else 'one or more '}strings with letters or digits, not {value!r}.")
+        raise LexiconError(
+            f"{where} must be a list of {'' if empty else 'one or more '}strings with letters or digits, not {value!r}."
+        )
     return tuple(value)
 
 
@@ -106,19 +112,21 @@ def _known(where: str, table: Mapping[str, Any], names: Iterable[str]) -> None:
         raise LexiconError(f"{where} has unknown keys {unknown}; known are {sorted(names)}.")
 
 
-def _phrase(where: str, code: str, table: Mapping[str, Any]) -> Phrase:
+def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
     where = f"{where}, rule {table.get('id', '(without id)')}"
     _known(where, table, _RULE)
-    for key in ("id", "match", "phrase", "because"):
+    for key in ("id", "match", "because"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise LexiconError(f"{where} lacks {key!r}.")
     if table["match"] not in MATCHES:
         raise LexiconError(f"{where}: match is {table['match']!r}; it must be one of {MATCHES}.")
-    if not fold(table["phrase"]):
-        raise LexiconError(f"{where}: the phrase has no letter or digit.")
+    if ("phrase" in table) == ("phrases" in table):
+        raise LexiconError(f"{where} needs either a phrase or a list of phrases.")
+    phrases = _strings(f"{where}: phrases", table.get("phrases", [table.get("phrase")]), empty=False)
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
-    return Phrase(table["id"], code, table["match"], table["phrase"], table["because"], drops, keeps, table.get("words_at_most", 30))
+    named = {key: table[key] for key in ("words_at_most", "leads") if key in table}
+    return Rule(table["id"], code, table["match"], phrases, table["because"], drops, keeps, **named)
 
 
 def _sections(where: str, code: str, tables: list[Mapping[str, Any]]) -> tuple[Section, ...]:
@@ -130,7 +138,9 @@ def _sections(where: str, code: str, tables: list[Mapping[str, Any]]) -> tuple[S
             raise LexiconError(f"{where}, section: topic {topic!r} is not one of {sorted(TOPICS)}.")
         if scope is not None and scope not in SCOPES:
             raise LexiconError(f"{where}, section: scope {scope!r} is not one of {SCOPES}.")
-        found += [Section(label, code, topic, scope) for label in _strings(f"{where}, section labels", table.get("labels"), empty=False)]
+        found += [
+            Section(label, code, topic, scope) for label in _strings(f"{where}, section labels", table.get("labels"), empty=False)
+        ]
     return tuple(found)
 
 
@@ -151,7 +161,9 @@ def _dates(where: str, table: Mapping[str, Any]) -> DateWords:
         raise LexiconError(f"{where}, [date]: months has {len(months)} entries; it needs 12, January first.")
     if (order := table.get("order", "dmy")) not in ("dmy", "mdy", "ymd"):
         raise LexiconError(f"{where}, [date]: order is {order!r}; it must be dmy, mdy or ymd.")
-    named = {key: _strings(f"{where}, [date] {key}", table.get(key, [])) for key in ("weekdays", "published", "updated", "filler")}
+    named = {
+        key: _strings(f"{where}, [date] {key}", table.get(key, [])) for key in ("weekdays", "published", "updated", "filler")
+    }
     return DateWords(order, tuple(_strings(f"{where}, months", month, empty=False) for month in months), **named)
 
 
@@ -163,7 +175,7 @@ def parse(source: str, name: str = "lexicon") -> Lexicon:
         raise LexiconError(f"{name} is not TOML: {error}") from error
     _known(name, table, _TOP)
     code = table.get("code", "")
-    rules = tuple(_phrase(name, code, rule) for rule in table.get("boilerplate", []))
+    rules = tuple(_rule(name, code, rule) for rule in table.get("boilerplate", []))
     ids = [rule.id for rule in rules]
     if doubled := sorted({id for id in ids if ids.count(id) > 1}):
         raise LexiconError(f"{name}: rule ids stand twice: {doubled}.")

@@ -30,6 +30,10 @@ class Hints:
     site: str | None = None
 
 
+NO_HINTS = Hints()
+"""What plain text says about itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One article as it was landed, decoded.
@@ -46,7 +50,7 @@ class Record:
     sha256: str
     size: int
     repairs: tuple[str, ...] = ()
-    hints: Hints = Hints()
+    hints: Hints = NO_HINTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import Any
 
 from copydesk.errors import SettingsError
 
@@ -27,12 +28,15 @@ class Settings:
     window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
     similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
-    failing_share: float = _setting(0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1)
+    keep_hours: float = _setting(24.0, "Files that a newer desk manifest replaced are kept this long.", least=0)
+    failing_share: float = _setting(
+        0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1
+    )
 
     def __post_init__(self) -> None:
         for f in fields(self):
             value, least, most = getattr(self, f.name), f.metadata["least"], f.metadata["most"]
-            if (least is not None and value < least) or (most is not None and value > most):
+            if not (least is None or value >= least) or not (most is None or value <= most):  # so that nan is refused
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: at least {least}, at most {most}.")
         if not self.root:
             raise SettingsError(f"{PREFIX}ROOT is empty: name a folder or an s3:// URI.")
@@ -41,14 +45,14 @@ class Settings:
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         """Settings from the environment, with `overrides` on top; None means "not given".
 
-        Raises SettingsError for a value that is not of its kind, or for an unknown COPYDESK_ name among the fields.
+        Raises SettingsError for a value that is not of its kind or out of range.
         """
         environ = os.environ if environ is None else environ
         values: dict[str, object] = {}
         for f in fields(cls):
             if (text := environ.get(PREFIX + f.name.upper())) is None:
                 continue
-            kind = type(f.default)
+            kind: Any = type(f.default)
             try:
                 values[f.name] = kind(text)
             except ValueError:

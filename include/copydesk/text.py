@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from typing import ClassVar
 
 STOPS = ".?!…।॥۔؟。！？｡։።፧၊။។៕༎༏߹᙮܀܁܂"
 """Every character that ends a sentence in some script."""
@@ -42,7 +43,7 @@ _RUNS: tuple[tuple[int, str], ...] = (
     (0x31F0, "Kana"), (0x3200, "Zyyy"), (0x3400, "Hani"), (0x4DC0, "Zyyy"), (0x4E00, "Hani"), (0xA000, "Zyyy"),
     (0xA640, "Cyrl"), (0xA6A0, "Zyyy"), (0xA720, "Latn"), (0xA800, "Zyyy"), (0xA8E0, "Deva"), (0xA900, "Zyyy"),
     (0xA960, "Hang"), (0xA980, "Zyyy"), (0xA9E0, "Mymr"), (0xAA00, "Zyyy"), (0xAA60, "Mymr"), (0xAA80, "Zyyy"),
-    (0xAB00, "Ethi"), (0xAB30, "Latn"), (0xABC0, "Mtei"), (0xAC00, "Hang"), (0xD7FC, "Zyyy"), (0xF900, "Hani"),
+    (0xAB00, "Ethi"), (0xAB30, "Latn"), (0xAB70, "Zyyy"), (0xABC0, "Mtei"), (0xAC00, "Hang"), (0xD7FC, "Zyyy"), (0xF900, "Hani"),
     (0xFB00, "Latn"), (0xFB13, "Armn"), (0xFB1D, "Hebr"), (0xFB50, "Arab"), (0xFE00, "Zyyy"), (0xFE70, "Arab"),
     (0xFEFF, "Zyyy"), (0xFF21, "Latn"), (0xFF3B, "Zyyy"), (0xFF41, "Latn"), (0xFF5B, "Zyyy"), (0xFF66, "Kana"),
     (0xFFA0, "Hang"), (0xFFE0, "Zyyy"), (0x20000, "Hani"), (0x323B0, "Zyyy"),
@@ -101,7 +102,7 @@ def char_script(char: str) -> str:
 class _Letters(dict[int, str | None]):
     """A str.translate table from letters to one stand-in per script; all else vanishes."""
 
-    stand_ins = {code: chr(0xE000 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
+    stand_ins: ClassVar[dict[str, str]] = {code: chr(0xE000 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
 
     def __missing__(self, code: int) -> str | None:
         char = chr(code)

@@ -1,0 +1,221 @@
+"""
+### clean_news: a day's scraped news in, a clean Parquet lake out
+
+One run makes one **landing day**. It reads `landing/<day>/`, cleans each article, and publishes
+`lake/date=<day>/topic=<slug>/part-0.parquet` for every publication date that the day touched.
+
+**Which day does a run mean?**
+
+| run | landing day |
+| --- | --- |
+| nightly, or a backfill | the day its data interval starts: the run at midnight takes the day that just ended |
+| triggered by hand | the day of its logical date; without one, the day it was triggered (UTC) |
+| any run with the parameter `landing_date` | that day |
+
+**Rerun freely.** The lake is a pure function of the landing zone: a rerun or a backfill in any order gives the same
+bytes, and a run that changes nothing writes nothing and announces nothing. After a change of the lexicons, clear
+`strip_boilerplate` and downstream.
+
+**An empty landing day** skips the stages, says so in the log of `plan_batches`, and is still filed: articles that an
+earlier run published from it leave the lake.
+
+**Where things are**: everything lies below `COPYDESK_ROOT`. XCom carries paths and counts, never text.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+
+if TYPE_CHECKING:
+    from copydesk.pipeline import Work
+    from copydesk.settings import Settings
+
+NEWS = Asset("news", extra={"about": "The lake changed in any way."})
+NEWS_BY_DATE = Asset("news_by_date", extra={"about": "One event for each publication date that changed: its partition key."})
+
+WRITERS = 4  # tasks that share the publication dates of a run
+
+log = logging.getLogger(__name__)
+
+
+def landing_day(landing_date: str | None, logical_date: datetime | None, run_after: datetime) -> date:
+    """The landing day that a run means; see the table at the top of this file.
+
+    The logical date, not the data interval, decides: for nightly runs and backfills the interval starts on it, but
+    Airflow starts the interval of a run triggered by hand a day earlier. Raises ValueError for a landing_date that is
+    not YYYY-MM-DD.
+    """
+    if landing_date:
+        return date.fromisoformat(landing_date)
+    return (logical_date or run_after).astimezone(UTC).date()
+
+
+def _day() -> date:
+    """The landing day of the run that the calling task belongs to."""
+    context = get_current_context()
+    return landing_day(context["params"]["landing_date"], context.get("logical_date"), context["dag_run"].run_after)
+
+
+def _settings() -> Settings:
+    from copydesk.settings import Settings
+
+    return Settings.from_env()
+
+
+def stage(body: Callable[[Work], Work]) -> Any:
+    """A task that runs once for each batch and goes by the batch's number in the UI."""
+    batch = "{{ task.op_kwargs['work']['batch'] }}"
+    return task(map_index_template=batch, multiple_outputs=False, doc_md=body.__doc__)(body)
+
+
+@task
+def plan_batches() -> list[Work]:
+    """Cuts the landing day into batches of about equal work; each stage below runs once for each batch."""
+    from copydesk import pipeline
+
+    works = pipeline.plan(_settings(), _day())
+    if not works:
+        log.warning("Landing day %s is empty: no stage has anything to do. The day is filed as empty.", _day())
+    return works
+
+
+@stage
+def ingest_files(work: Work) -> Work:
+    """Reads and decodes each file of the batch; what cannot be read goes to the ledger with the reason."""
+    from copydesk import pipeline
+
+    return pipeline.ingest_files(_settings(), work)
+
+
+@stage
+def detect_language(work: Work) -> Work:
+    """Finds the language and script of each record, with the rule that decided."""
+    from copydesk import pipeline
+
+    return pipeline.detect_language(_settings(), work)
+
+
+@stage
+def strip_boilerplate(work: Work) -> Work:
+    """Takes out all that is not the article, each line by a named rule. Clear from here after a change of the lexicons."""
+    from copydesk import pipeline
+
+    return pipeline.strip_boilerplate(_settings(), work)
+
+
+@stage
+def date_and_topic(work: Work) -> Work:
+    """Gives each article its day of publication and its section of the paper, with the evidence for both."""
+    from copydesk import pipeline
+
+    return pipeline.date_and_topic(_settings(), work)
+
+
+@stage
+def validate_schema(work: Work) -> Work:
+    """Checks each row with Great Expectations: failing rows are rejected by name, a broken contract stops the run here."""
+    from copydesk import pipeline
+
+    return pipeline.validate_schema(_settings(), work)
+
+
+@task(trigger_rule="none_failed")
+def file_day(planned: list[Work], works: list[Work]) -> list[str]:
+    """Commits the day to the desk, an empty one as empty, and gives the publication dates that the lake must now renew."""
+    from copydesk import pipeline
+
+    # A run that was cleared and found fewer batches keeps the results of those it lost, and Airflow never brings back
+    # the lost ones should there be more again. So take only what was planned, and only if all of it was done.
+    ti = get_current_context()["ti"]
+    done = ti.get_ti_count(dag_id=ti.dag_id, task_ids=["validate_schema"], run_ids=[ti.run_id], states=["success"])
+    if planned and done != len(planned):
+        raise AirflowFailException(
+            f"{len(planned)} batches were planned, {done} were done. Trigger this day anew by landing_date={_day()}."
+        )
+    batches = {work["batch"] for work in planned}
+    groups = pipeline.file_day(_settings(), _day(), [work for work in works or [] if work["batch"] in batches])
+    return [day for group in groups for day in group]
+
+
+@task(
+    map_index_template="{{ task.op_kwargs['writer'] + 1 }}",
+    doc_md="Publishes every fourth of the publication dates, duplicates left out; gives the dates that readers must hear of.",
+)
+def write_parquet(dates: list[str], writer: int) -> list[str]:
+    # There are always as many writers, some of them idle: see file_day for what becomes of a mapped task that goes and comes.
+    from copydesk import pipeline
+
+    if not (own := dates[writer::WRITERS]):
+        raise AirflowSkipException("No publication date is left for this writer.")
+    changed: list[str] = pipeline.write_parquet(_settings(), own)["changed"]
+    # A try that died may have published dates before it could say so; the next one would find them unchanged and their
+    # readers would never hear of them. So a second try announces all its dates: once too often, never too seldom.
+    return own if get_current_context()["ti"].try_number > 1 else changed
+
+
+@task(trigger_rule="none_failed", multiple_outputs=False)
+def report_day(written: list[list[str]]) -> dict[str, Any]:
+    """Writes the day's report as JSON and as a page: fates, languages, partitions, what validation found."""
+    from copydesk import pipeline
+
+    report = pipeline.report_day(_settings(), _day(), [{"changed": dates} for dates in written or []])
+    return {name: report[name] for name in ("path", "page", "records", "fates", "changed")}
+
+
+@task(trigger_rule="none_failed", outlets=[NEWS, NEWS_BY_DATE])
+def announce(written: list[list[str]]) -> list[str]:
+    """Tells readers: one event for `news`, and one for each changed date of `news_by_date`. Skips itself when nothing changed."""
+    changed = sorted({day for dates in written or [] for day in dates})
+    if not changed:
+        raise AirflowSkipException(f"Landing day {_day()} changed nothing in the lake: no event.")
+    events = get_current_context()["outlet_events"]
+    events[NEWS].extra = {"landing_day": _day().isoformat(), "dates": len(changed)}
+    events[NEWS_BY_DATE].add_partitions(changed)
+    return changed
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("0 0 * * *", timezone="UTC"),
+    start_date=datetime(2000, 1, 1, tzinfo=UTC),  # early: no day before it can be backfilled
+    catchup=False,
+    max_active_runs=2,  # publishing stands any number; the machine may not
+    default_args={
+        "owner": "copydesk",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "retry_exponential_backoff": True,
+        "max_retry_delay": timedelta(minutes=15),
+        "execution_timeout": timedelta(hours=2),
+    },
+    params={
+        "landing_date": Param(
+            None,
+            type=["null", "string"],
+            format="date",
+            title="Landing day",
+            description="Clean this landing day (YYYY-MM-DD), not the run's own. Leave empty for nightly runs and backfills.",
+        )
+    },
+    description="Clean, date, section and deduplicate one landing day of scraped news into the Parquet lake.",
+    doc_md=__doc__,
+    tags=["copydesk", "news"],
+)
+def clean_news() -> None:
+    planned = plan_batches()
+    ingested = ingest_files.expand(work=planned)
+    detected = detect_language.expand(work=ingested)
+    stripped = strip_boilerplate.expand(work=detected)
+    dated = date_and_topic.expand(work=stripped)
+    validated = validate_schema.expand(work=dated)
+    dates = file_day(planned, validated)
+    written = write_parquet.partial(dates=dates).expand(writer=list(range(WRITERS)))
+    report_day(written) >> announce(written)
+
+
+clean_news()

@@ -1,0 +1,174 @@
+"""Proof from the files alone that nothing was lost: every record has one fate, every line one place, every file its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from copydesk import ingest
+from copydesk.boilerplate.repairs import mend
+from copydesk.errors import LakeError
+from copydesk.pipeline import record_id, root_of
+from copydesk.pipeline.publish import publisher
+from copydesk.settings import Settings
+from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, read_lake
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One thing that is not as it must be: the rule it breaks, where, what was found, and what to do."""
+
+    rule: str
+    where: str
+    what: str
+    cure: str
+
+
+def days(root: Root) -> list[date]:
+    """Every day that has a landing or a desk folder."""
+    landed = set(root.names(paths.LANDING))
+    desked = {name.removeprefix("landed=") for name in root.names(paths.DESK) if name.startswith("landed=")}
+    return [day for name in sorted(landed | desked) if (day := _day(name))]
+
+
+def dates(root: Root) -> list[date]:
+    """Every publication date that the lake has a partition, fates or a manifest of."""
+    names = {name.removeprefix("date=") for name in root.names(paths.LAKE) if name.startswith("date=")}
+    for folder in ("_fates", "_manifests"):
+        names |= {name.removeprefix("date=").rsplit(".", 1)[0] for name in root.names(f"{paths.LAKE}/{folder}")}
+    return [day for name in sorted(names) if (day := _day(name))]
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(name)
+    except ValueError:
+        return None
+
+
+def check_day(settings: Settings, day: date) -> Iterator[Finding]:
+    """What is wrong with one landing day: its manifest, its files, its ledger, its lines."""
+    root, where = root_of(settings), paths.desk(day)
+    again = f"copydesk run {root.uri} --day {day}"
+    manifest = desk.read_manifest(root, day)
+    if manifest is None:
+        yield Finding("day-not-run", where, "landed, but the desk never finished it", again)
+        return
+    broken = list(_files(root, manifest.files, again))
+    yield from broken
+    if broken:
+        return
+    ledger = _all(root, manifest, "ledger")
+    articles = _all(root, manifest, "articles")
+    yield from _ledger(root, day, manifest, ledger, articles, again)
+    if articles is not None:
+        yield from _lines(settings, day, articles, _all(root, manifest, "cuts"), again)
+
+
+def _files(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Finding]:
+    for entry in entries:
+        try:
+            data = root.read(entry.path)
+        except LakeError as error:
+            yield Finding("file-missing", entry.path, str(error), cure)
+            continue
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            yield Finding("file-changed", entry.path, "its bytes are not those that the manifest vouches for", cure)
+
+
+def _all(root: Root, manifest: DeskManifest, kind: str) -> pa.Table | None:
+    files = [entry.path for entry in manifest.files if f"/{kind}-" in entry.path]
+    return pa.concat_tables([parquet.read(root, path) for path in files]) if files else None
+
+
+def _ledger(
+    root: Root, day: date, manifest: DeskManifest, ledger: pa.Table | None, articles: pa.Table | None, cure: str
+) -> Iterator[Finding]:
+    ids = ledger["id"].to_pylist() if ledger is not None else []
+    landed = {record_id(day, entry.path, ""): entry.path for entry in desk.landed(root, day)}
+    for id in sorted(landed.keys() - set(ids)):
+        yield Finding("record-without-fate", f"{paths.landing(day)}/{landed[id]}", "landed, but not in the ledger", cure)
+    if ledger is not None:
+        gone = {row["id"]: row["source"] for row in ledger.select(["id", "source"]).to_pylist() if row["id"] not in landed}
+        for source in sorted(gone.values()):
+            yield Finding("fate-without-record", f"{paths.landing(day)}/{source}", "in the ledger, but no longer landed", cure)
+    for id, count in Counter(ids).items():
+        if count > 1:
+            yield Finding("record-with-two-fates", id, f"stands {count} times in the ledger", cure)
+    fates = Counter(ledger["fate"].to_pylist()) if ledger is not None else Counter()
+    rows = articles.num_rows if articles is not None else 0
+    if (
+        len(ids) != manifest.records
+        or dict(+fates) != {k: v for k, v in manifest.fates.items() if v}
+        or fates["accepted"] != rows
+    ):
+        what = f"manifest: {manifest.records} records, {dict(manifest.fates)}; ledger: {dict(fates)}; articles: {rows}"
+        yield Finding("counts-do-not-balance", paths.desk(day), what, cure)
+
+
+def _lines(settings: Settings, day: date, articles: pa.Table, cuts: pa.Table | None, cure: str) -> Iterator[Finding]:
+    """Kept and cut lines must be the record's lines: read again from landing, each in exactly one place."""
+    root = root_of(settings)
+    taken: dict[str, list[tuple[int, str]]] = {}
+    for row in cuts.to_pylist() if cuts is not None else ():
+        taken.setdefault(row["id"], []).append((row["line"], row["text"]))
+    for row in articles.select(["id", "source", "lines"]).to_pylist():
+        try:
+            data = root.read(f"{paths.landing(day)}/{row['source']}")
+        except LakeError:
+            continue  # said already as fate-without-record
+        record = ingest.read(data, source=row["source"], landed_on=day, most_bytes=settings.record_bytes)
+        lines = record.text.split("\n")
+        kept = [number for paragraph in row["lines"] for number in paragraph]
+        numbers = Counter(kept + [number for number, _ in taken.get(row["id"], [])])
+        where = f"{paths.landing(day)}/{row['source']}"
+        if any(number >= len(lines) or lines[number] != text for number, text in taken.get(row["id"], [])):
+            yield Finding("cut-differs", where, "a cut line is not the line that was landed", cure)
+        elif twice := [number for number, count in numbers.items() if count > 1]:
+            yield Finding("line-twice", where, f"line {twice[0]} is kept and cut, or kept twice", cure)
+        elif lost := [n for n, line in enumerate(lines) if n not in numbers and mend(line)[0]]:
+            yield Finding("line-lost", where, f"line {lost[0]} is neither kept nor cut", cure)
+
+
+def check_date(settings: Settings, published: date) -> Iterator[Finding]:
+    """What is wrong with one publication date of the lake: its manifest, its files, its rows, and whether it is up to date."""
+    root = root_of(settings)
+    where = paths.lake_date(published)
+    wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
+    landings = sorted({day for found in wanted.landings.values() for day in found})
+    cure = f"copydesk run {root.uri} --day {landings[0]}" if landings else f"remove {where}: no landing day holds articles of it"
+    manifest = read_lake(root, paths.lake_manifest(published))
+    if not lake.is_current(root, wanted):
+        yield Finding(
+            "date-not-current", where, "the desk has moved on since it was published, or publishing was broken off", cure
+        )
+        return
+    if manifest is None:
+        return
+    broken = list(_files(root, manifest.files, cure))
+    yield from broken
+    named = {entry.path for entry in manifest.files}
+    for entry in root.files(where):
+        if entry.path not in named:
+            yield Finding("file-not-in-manifest", entry.path, "nobody vouches for it", cure)
+    if not broken:
+        yield from _rows(root, published, manifest.files, wanted, cure)
+
+
+def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lake.Inputs, cure: str) -> Iterator[Finding]:
+    fates = {row["id"]: row for row in parquet.read(root, paths.fates(published)).to_pylist()}
+    rows = [id for entry in files if "/topic=" in entry.path for id in parquet.read(root, entry.path, ["id"])["id"].to_pylist()]
+    for id, count in Counter(rows).items():
+        if count > 1:
+            yield Finding("id-twice", paths.lake_date(published), f"article {id} stands {count} times", cure)
+    if set(rows) != {id for id, row in fates.items() if row["fate"] == "published"}:
+        yield Finding("rows-and-fates-differ", paths.lake_date(published), "the published rows are not those of _fates", cure)
+    table = lake.articles(root, wanted)
+    own = {id for id, day in zip(table["id"].to_pylist(), table["published_on"].to_pylist(), strict=True) if day == published}
+    if own != set(fates):
+        yield Finding("fates-do-not-balance", paths.fates(published), "the desk's articles of the date and _fates differ", cure)

@@ -1,0 +1,59 @@
+"""Lines that say who wrote an article, by the lead-ins, endings and desks of the lexicons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import regex
+
+from copydesk import lexicon
+from copydesk.text import fold
+
+MOST_WORDS = 9
+"""A longer line is a sentence."""
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    desks: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    all_of = [one.bylines for one in lexicon.load().values()]
+    starts = {fold(word) for words in all_of for word in words.starts}
+    ends = {fold(word) for words in all_of for word in words.ends}
+    desks = frozenset(fold(word) for words in all_of for word in words.desks)
+    return _Words(tuple(sorted(starts, key=lambda w: (-len(w), w))), tuple(sorted(ends, key=lambda w: (-len(w), w))), desks)
+
+
+def _without(text: str, words: int, *, at_end: bool) -> str:
+    """The text without its first (or last) so many folded words, and without the punctuation that is left hanging."""
+    spans = [m.span() for m in _WORD.finditer(text)]
+    rest = text[: spans[-words][0]] if at_end else text[spans[words - 1][1] :]
+    return rest.strip(" :|,-–—•·/")
+
+
+@lru_cache(maxsize=16_384)
+def read(line: str) -> str | None:
+    """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline."""
+    key = fold(line)
+    if not key or len(key.split()) > MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
+        return None
+    known = _words()
+    if key in known.desks:
+        return line.strip()
+    if key in known.starts:
+        return ""
+    for lead in known.starts:
+        if key.startswith(lead + " "):
+            return _without(line, len(lead.split()), at_end=False)
+    for ending in known.ends:
+        if key.endswith(" " + ending):
+            return _without(line, len(ending.split()), at_end=True)
+    return None

@@ -1,0 +1,108 @@
+"""A record as the rules see it: numbered lines, each with its verdict once a rule has spoken."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from copydesk import dateline, sections
+from copydesk.boilerplate import phrases
+from copydesk.boilerplate.repairs import mend
+from copydesk.dateline import Dateline
+from copydesk.lexicon import Rule
+from copydesk.sections import Sectioned
+from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, script, scripts, words
+
+PROSE_WITH_STOP, PROSE_WITH_MARK, PROSE_WITHOUT = 5, 10, 20
+"""Words from which a line is prose: ending in a full stop, in another stop or colon, in none."""
+
+LETTERS_A_WORD = 2.5
+"""Letters counted as one word in scripts that put no space between words."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line that is not blank: as landed, mended, folded; its length in words; its verdict (a rule's name) or None."""
+
+    number: int
+    landed: str
+    text: str
+    key: str
+    script: str
+    length: int
+    verdict: str | None = None
+    because: str = ""
+    joins: Line | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no rule has taken the line yet."""
+        return self.verdict is None and self.joins is None
+
+    @property
+    def rule(self) -> Rule | None:
+        """The lexicon's rule for this line."""
+        return phrases.match(self.text)
+
+    @property
+    def dateline(self) -> Dateline | None:
+        """The line read as a dateline."""
+        return dateline.parse(self.text)
+
+    @property
+    def sectioned(self) -> Sectioned | None:
+        """The line read as names of sections."""
+        return sections.read(self.text)
+
+    def is_prose(self) -> bool:
+        """Whether the line reads as running text: long, or ending as a sentence does."""
+        if ends_sentence(self.text, FULL_STOPS):
+            return self.length >= PROSE_WITH_STOP
+        if ends_sentence(self.text) or self.text.endswith((":", "：")):
+            return self.length >= PROSE_WITH_MARK
+        return self.length >= PROSE_WITHOUT
+
+
+class Page:
+    """The lines of a record, its main script, and where its body begins and ends."""
+
+    def __init__(self, lines: list[str], main_script: str) -> None:
+        self.repairs: set[str] = set()
+        self.main_script = main_script
+        self.lines = [line for number, landed in enumerate(lines) if (line := self._line(number, landed))]
+        self.counts = Counter(line.key for line in self.lines)
+
+    def _line(self, number: int, landed: str) -> Line | None:
+        text, repairs = mend(landed)
+        if not text:
+            return None
+        self.repairs |= repairs - {"spaces"} if landed.strip() == text else repairs
+        found = words(text)
+        length = len(found)
+        if (main := script(text)) in UNSPACED:
+            length = round(length / LETTERS_A_WORD)
+        return Line(number, landed, text, fold(text), main, length)
+
+    def in_main_script(self, line: Line) -> bool:
+        """Whether the line has letters of the page's main script; true for all where the page has none."""
+        return self.main_script == "Zyyy" or self.main_script in scripts(line.text)
+
+    def prose(self) -> list[Line]:
+        """Open lines of running text in the main script."""
+        return [line for line in self.lines if line.is_open and self.in_main_script(line) and line.is_prose()]
+
+    def head(self) -> list[Line]:
+        """Open lines above the first line of running text; all of them where there is none."""
+        prose = self.prose()
+        first = prose[0].number if prose else len(self.lines) and self.lines[-1].number + 1
+        return [line for line in self.lines if line.is_open and line.number < first]
+
+    def tail(self) -> list[Line]:
+        """Open lines below the last line of running text; none where there is no running text."""
+        prose = self.prose()
+        return [line for line in self.lines if prose and line.is_open and line.number > prose[-1].number]
+
+    def cut(self, line: Line, rule: str, because: str) -> None:
+        """Take the line out of the body in the name of a rule; the first rule to speak keeps the last word."""
+        if line.is_open:
+            line.verdict, line.because = rule, because

@@ -1,0 +1,94 @@
+"""Lines that the lexicons know: all languages at once, each distinct line once.
+
+A line is folded by text.shape() and its words are looked up in an index from a phrase's first word, so the cost of a
+line grows with its words and not with the number of rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+
+from copydesk import lexicon
+from copydesk.lexicon import Rule
+from copydesk.text import UNSPACED, char_script, shape
+
+
+class Index:
+    """Every boilerplate rule of some lexicons, ready to be matched."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._whole: dict[str, Rule] = {}
+        self._only: dict[tuple[str, ...], Rule] = {}
+        self._by_word: dict[str, list[tuple[str, Rule]]] = {}
+        self._unspaced: list[tuple[str, Rule]] = []
+        for rule in rules:
+            for phrase in rule.phrases:
+                self._add(shape(phrase), rule)
+        self._longest = max((rule.words_at_most for entries in self._by_word.values() for _, rule in entries), default=0)
+        self._longest_only = max(map(len, self._only), default=0)
+
+    def _add(self, key: str, rule: Rule) -> None:
+        if rule.match == "whole":
+            self._whole.setdefault(key, rule)
+        elif rule.match == "only":
+            self._only.setdefault(tuple(key.split()), rule)
+        elif char_script(key[0]) in UNSPACED:
+            self._unspaced.append((key, rule))
+        else:
+            self._by_word.setdefault(key.split(" ", 1)[0], []).append((f" {key} ", rule))
+
+    def match(self, line: str) -> Rule | None:
+        """The first rule that the line matches, whole lines before parts; None for prose and for what nobody listed."""
+        key = shape(line)
+        if not key:
+            return None
+        if found := self._whole.get(key):
+            return found
+        tokens = key.split()
+        if found := self._made_only_of(tokens):
+            return found
+        if len(tokens) <= self._longest:
+            padded = f" {key} "
+            for token in tokens:
+                for wanted, rule in self._by_word.get(token, ()):
+                    if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match):
+                        return rule
+        for wanted, rule in self._unspaced:
+            if len(key) <= 4 * rule.words_at_most and _stands(key, wanted, rule.match):
+                return rule
+        return None
+
+    def _made_only_of(self, tokens: Sequence[str]) -> Rule | None:
+        """The rule of the first phrase where phrases of `only` rules, longest first, use up every word."""
+        first: Rule | None = None
+        place = 0
+        while place < len(tokens):
+            for length in range(min(self._longest_only, len(tokens) - place), 0, -1):
+                if rule := self._only.get(tuple(tokens[place : place + length])):
+                    first = first or rule
+                    place += length
+                    break
+            else:
+                return None
+        return first
+
+
+def _stands(line: str, wanted: str, match: str) -> bool:
+    if match == "starts":
+        return line.startswith(wanted)
+    if match == "ends":
+        return line.endswith(wanted)
+    return wanted in line
+
+
+@cache
+def index() -> Index:
+    """The index over every lexicon of the package."""
+    return Index(rule for one in lexicon.load().values() for rule in one.boilerplate)
+
+
+@lru_cache(maxsize=65_536)
+def match(line: str) -> Rule | None:
+    """The boilerplate rule that names this line, or None."""
+    return index().match(line)

@@ -1,0 +1,104 @@
+"""Repairs of one paragraph: each is a function from text to text with a name, and leaves good text alone.
+
+They run in the order of REPAIRS until nothing changes, so mending is idempotent. Meaningful joiners (ZWJ, ZWNJ between
+letters of scripts that use them) stay: without them क्‍ष and می‌خواهم would be other words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+import regex
+
+_BREAKING = regex.compile(r"[\t\v\f\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]")
+_RUNS = regex.compile(r" {2,}")
+_CONTROLS = regex.compile(r"[\p{Cc}--[\t\n\v\f\r\u0085]]", regex.V1)
+_INVISIBLE = regex.compile(r"[\u00AD\u200B\u2060\uFEFF]|[\u202A\u202B\u202D\u202E\u202C\u2066-\u2069]")
+# A joiner is meant only behind a letter or sign of a script that joins; at the end of a word too: അവന്‍ ends in one.
+_JOINING = (
+    r"\p{Arab}\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}\p{Syrc}\p{Mong}\p{Mymr}\p{Khmr}"
+)
+_STRAY_JOINER = regex.compile(rf"(?<![{_JOINING}\p{{Emoji}}\uFE0F])[\u200C\u200D]+")
+_DIRECTION = regex.compile(r"[\u200E\u200F]+")
+# A stop without a space after it, between words of two or more letters, so that initials (વી.પી., बी.जे.पी.) stay whole.
+_LETTER = r"\p{L}\p{M}*\p{Cf}*"
+_INDIC = r"[\p{Deva}\p{Beng}\p{Guru}\p{Gujr}\p{Orya}\p{Taml}\p{Telu}\p{Knda}\p{Mlym}\p{Sinh}\p{Arab}]"
+# Verbs of one letter with its signs that end sentences; no letter of the alphabet is called so.
+_SHORT_VERBS = "છે|છો|है|हैं|था|थी|थे|हो|छ|ਹੈ|ਸੀ|ਹਨ"
+_STUCK_STOP = regex.compile(
+    rf"(?<={_INDIC}\p{{M}}*{_LETTER}|(?<![\p{{L}}\p{{M}}])(?:{_SHORT_VERBS})|{_INDIC}\p{{M}}*[\"'”’)\]])"
+    rf"([.?!])(?={_INDIC}\p{{M}}*\p{{Cf}}*\p{{L}})"
+)
+_STUCK_DANDA = regex.compile(rf"(?<={_LETTER}|\p{{Nd}})([।॥۔؟])(?=\p{{L}})")
+_STUCK_LATIN = regex.compile(r"(?<=\p{Ll}{2})([.?!])(?=\p{Lu}\p{Ll}+[ ,;])")
+_ADDRESS = regex.compile(r"\S*(?:://|www\.|@)\S*", regex.IGNORECASE)
+
+
+def composed(text: str) -> str:
+    """NFC, so that equal words are equal bytes."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def no_controls(text: str) -> str:
+    """Without control characters; tabs and line ends are left to single_spaces()."""
+    return _CONTROLS.sub("", text)
+
+
+def no_invisible(text: str) -> str:
+    """Without soft hyphens, zero-width spaces, byte order marks and bidi overrides, which only hide or reorder."""
+    return _INVISIBLE.sub("", text)
+
+
+def no_stray_joiners(text: str) -> str:
+    """Without ZWJ and ZWNJ where nothing is joined: at the start of words and in scripts that do not join."""
+    return _STRAY_JOINER.sub("", text)
+
+
+def no_edge_marks(text: str) -> str:
+    """Without direction marks at both ends, where they steer nothing."""
+    return text.strip("\u200e\u200f") if _DIRECTION.search(text) else text
+
+
+def single_spaces(text: str) -> str:
+    """Every run of spaces of any kind as one space, none at the ends."""
+    return _RUNS.sub(" ", _BREAKING.sub(" ", text)).strip(" ")
+
+
+def spaced_stops(text: str) -> str:
+    """A space after a sentence's stop where the next sentence sticks to it: "છે.પાકિસ્તાન" but not "વી.પી." or "node.js"."""
+    if not (_STUCK_STOP.search(text) or _STUCK_DANDA.search(text) or _STUCK_LATIN.search(text)):
+        return text
+    addresses = [m.span() for m in _ADDRESS.finditer(text)]
+
+    def space(match: regex.Match[str]) -> str:
+        inside = any(start <= match.start() < end for start, end in addresses)
+        return match[1] if inside else match[1] + " "
+
+    return _STUCK_LATIN.sub(space, _STUCK_DANDA.sub("\\1 ", _STUCK_STOP.sub("\\1 ", text)))
+
+
+REPAIRS: dict[str, Callable[[str], str]] = {
+    "composed": composed,
+    "control-characters": no_controls,
+    "invisible-characters": no_invisible,
+    "stray-joiners": no_stray_joiners,
+    "direction-marks": no_edge_marks,
+    "spaces": single_spaces,
+    "space-after-stop": spaced_stops,
+}
+"""Name in the `repairs` column, and the function that does it."""
+
+
+def mend(text: str) -> tuple[str, frozenset[str]]:
+    """The text with every repair made, and the names of those that changed it."""
+    made: set[str] = set()
+    while True:
+        before = text
+        for name, repair in REPAIRS.items():
+            mended = repair(text)
+            if mended != text:
+                made.add(name)
+                text = mended
+        if text == before:
+            return text, frozenset(made)

@@ -1,0 +1,188 @@
+"""What the shape of a page says about its lines, whatever the language: each step is one function over the page."""
+
+from __future__ import annotations
+
+import regex
+
+from copydesk.boilerplate import byline
+from copydesk.boilerplate.page import Line, Page
+from copydesk.model import Hints
+from copydesk.text import STOPS, ends_sentence, fold, has_letters
+
+RULES = {
+    "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
+    "repeat": "the same line stands just above, or the same paragraph earlier",
+    "repeat-of-title": "the headline again",
+    "teaser": "a headline of another article under a 'read also' line",
+    "lift-title": "the headline; kept in the column title",
+    "lift-date": "the dateline; read into the column published_on",
+    "lift-section": "names of sections; kept in the column section_label",
+    "lift-byline": "who wrote it; kept in the column byline",
+    "lift-site": "a short name printed twice above the text: the site's; kept in the column site",
+    "before-title": "stands above the headline and is no running text",
+    "before-body": "a few words between headline and text",
+    "after-body": "stands below the last sentence and is no running text",
+    "other-script": "outside the text and without one letter of the article's script",
+}
+"""Every structural rule and its reason; lexicon rules are named <language>/<id>."""
+
+TITLE_WORDS, TITLE_MOST = 3, 40
+STANDFIRST_WORDS = 6
+REFRAIN_WORDS = 8
+"""A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
+
+_SUFFIX = regex.compile(r"\s+[|•·»:–—-]\s+")
+
+
+def _cut(page: Page, line: Line, rule: str) -> None:
+    page.cut(line, rule, RULES[rule])
+
+
+def lone_punctuation(page: Page) -> None:
+    """A lone stop goes back to the sentence above that lacks one; other lone punctuation goes."""
+    above: Line | None = None
+    for line in page.lines:
+        if line.key:
+            above = line if not line.rule else None
+        elif above and line.text in STOPS and not ends_sentence(above.text):
+            line.joins = above
+            above.text += line.text
+            page.repairs.add("joined-stop")
+        else:
+            _cut(page, line, "lone-punctuation")
+
+
+def known_phrases(page: Page) -> None:
+    """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
+    leading = False
+    for line in page.lines:
+        if rule := line.rule:
+            page.cut(line, rule.name, rule.because)
+            leading = rule.leads
+        elif leading and line.is_open and not line.is_prose():
+            _cut(page, line, "teaser")
+            leading = False
+        elif line.is_open:
+            leading = False
+
+
+def doubled(page: Page) -> None:
+    """A line that repeats the line just above it, whatever its length."""
+    above: Line | None = None
+    for line in page.lines:
+        if line.is_open:
+            if above and line.key == above.key:
+                _cut(page, line, "repeat")
+            above = line
+
+
+def repeated(page: Page) -> None:
+    """A paragraph that stood before; short lines may return on purpose and stay."""
+    seen: set[str] = set()
+    for line in page.lines:
+        if line.is_open and line.length >= REFRAIN_WORDS:
+            if line.key in seen:
+                _cut(page, line, "repeat")
+            seen.add(line.key)
+
+
+def datelines(page: Page) -> list[str]:
+    """Lift the datelines above and below the text; each is returned as printed."""
+    found = [line for line in page.head() + page.tail() if line.dateline]
+    for line in found:
+        _cut(page, line, "lift-date")
+    return [line.text for line in found]
+
+
+def section_labels(page: Page) -> str | None:
+    """Lift lines above the text that are names of sections and nothing else; the first that means something is returned."""
+    found = [(line, read) for line in page.head() if (read := line.sectioned)]
+    for line, _ in found:
+        _cut(page, line, "lift-section")
+    telling = [line.text for line, read in found if read.topic or read.scope]
+    return telling[0] if telling else None
+
+
+def site_name(page: Page, title: Line | None) -> str | None:
+    """Lift a short name that stands twice above the text."""
+    names = [line for line in page.head() if line is not title and line.length <= 3 and page.counts[line.key] > 1]
+    if not names:
+        return None
+    site = names[0]
+    _cut(page, site, "lift-site")
+    for line in names[1:]:
+        _cut(page, line, "repeat" if line.key == site.key else "before-title")
+    return site.text
+
+
+def bylines(page: Page) -> str | None:
+    """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in."""
+    found = [(line, name) for line in page.head() + page.tail() if (name := byline.read(line.text)) is not None]
+    for line, _ in found:
+        _cut(page, line, "lift-byline")
+    return next((name for _, name in found if name), None)
+
+
+def title(page: Page, hints: Hints) -> Line | None:
+    """The headline: what the record names, else the first line above the text that is printed twice, else the first long one."""
+    plain = [line for line in page.head() if not (line.dateline or line.sectioned) and byline.read(line.text) is None]
+    fitting = [line for line in plain if TITLE_WORDS <= line.length <= TITLE_MOST and has_letters(line.text)]
+    if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
+        return named[0]
+    own = [line for line in fitting if page.in_main_script(line)] or fitting
+    doubles = [line for line in own if page.counts[line.key] > 1 and line.length > TITLE_WORDS]
+    if not own:
+        prose = page.prose()
+        return prose[0] if prose and page.counts[prose[0].key] > 1 and prose[0].length <= TITLE_MOST else None
+    long = [line for line in own if line.length >= 5]
+    return (doubles or long or [max(own, key=lambda line: line.length)])[0]
+
+
+def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
+    """Lift the headline and cut its repeats; returns what stood behind it (a site) and before it (sections), if anything."""
+    _cut(page, found, "lift-title")
+    behind = before = None
+    for line in page.lines:
+        if not line.is_open or not line.key:
+            continue
+        if line.key == found.key:
+            _cut(page, line, "repeat-of-title")
+        elif line.key.startswith(found.key + " ") and line.length <= found.length + 4 and _SUFFIX.search(line.text):
+            _cut(page, line, "repeat-of-title")
+            behind = behind or _SUFFIX.split(line.text)[-1]
+        elif line.key.endswith(" " + found.key) and line.length <= found.length + 8 and line.number < found.number + 3:
+            _cut(page, line, "repeat-of-title")
+            before = before or line.text[: max(line.text.rfind(found.text), 0)].strip(" /|>»›:-–—") or None
+    return behind, before
+
+
+def edges(page: Page, found: Line | None) -> None:
+    """Cut what is no running text above the headline, between headline and text, and below the text."""
+    if not page.prose():
+        for line in [line for line in page.lines if line.is_open]:
+            _cut(page, line, "before-body")
+        return
+    for line in page.head():
+        if found and line.number < found.number:
+            _cut(page, line, "before-title")
+        elif not page.in_main_script(line):
+            _cut(page, line, "other-script")
+        elif line.length < STANDFIRST_WORDS:
+            _cut(page, line, "before-body")
+    tail = page.tail()
+    below = [line for line in tail if page.in_main_script(line)]
+    last = below[0] if len(below) == 1 and below[0].length >= STANDFIRST_WORDS else None
+    if last and any(line.verdict and line.number < last.number for line in page.lines if line.number > page.prose()[-1].number):
+        last = None
+    for line in tail:
+        if not page.in_main_script(line):
+            _cut(page, line, "other-script")
+        elif line is not last:
+            _cut(page, line, "after-body")
+
+
+def follow(page: Page) -> None:
+    """A stop that was joined to a line that then went, goes with it."""
+    for line in page.lines:
+        if line.joins and line.joins.verdict:
+            line.verdict, line.because, line.joins = line.joins.verdict, line.joins.because, None

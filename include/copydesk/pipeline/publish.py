@@ -1,0 +1,125 @@
+"""From the desk to the lake: commit a landing day, find the dates it changes, publish each from all it depends on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk import dedup, schema
+from copydesk.errors import LakeError
+from copydesk.pipeline.work import Row, Work, root_of, versions
+from copydesk.settings import Settings
+from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, parquet
+
+PUBLISHER_VERSION = "1"
+"""Rises when the same desk articles would be published otherwise; every date is then published anew."""
+
+_TRIES = 20
+"""How often a date is published again because its desk days moved meanwhile; more is a sign of a fault."""
+
+
+def publisher(settings: Settings) -> dict[str, str]:
+    """What, beside the desk's articles, decides what is published."""
+    return {"publisher": PUBLISHER_VERSION, "window": str(settings.window_days), "similarity": str(settings.similarity)}
+
+
+def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[str]]:
+    """Commit what the stages made of a landing day; returns the publication dates to publish now, in groups.
+
+    No works at all means an empty landing day, which is committed too: what it held before must leave the lake.
+    """
+    root = root_of(settings)
+    entries = tuple(sorted(FileEntry(**entry) for work in works for entry in work["entries"]))
+    fates: Counter[str] = Counter()
+    for work in works:
+        fates.update({fate: work["counts"][fate] for fate in ("accepted", "rejected", "unreadable")})
+    manifest = DeskManifest(
+        landed=day.isoformat(),
+        listing=desk.listing(desk.landed(root, day)),
+        records=sum(fates.values()),
+        fates=dict(fates),
+        dates=_digests(root, entries),
+        files=entries,
+        versions=versions(),
+    )
+    desk.commit(root, day, manifest)
+    desk.sweep(root, day, manifest, settings.keep_hours)
+    stale = [published.isoformat() for published in stale_dates(settings, day)]
+    size = settings.dates_per_group
+    return [stale[start : start + size] for start in range(0, len(stale), size)]
+
+
+def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
+    """Per publication date a digest of its articles, whatever batch they are in."""
+    rows: dict[str, list[str]] = {}
+    for entry in entries:
+        if "/articles-" in entry.path:
+            table = parquet.read(root, entry.path, ["published_on", "row_sha256"])
+            for published, row in zip(table["published_on"].to_pylist(), table["row_sha256"].to_pylist(), strict=True):
+                rows.setdefault(published.isoformat(), []).append(row)
+    return {published: digest(sorted(found)) for published, found in sorted(rows.items())}
+
+
+def stale_dates(settings: Settings, day: date) -> list[date]:
+    """The dates that a landing day touches, itself or in their window, and that the lake does not hold as it should."""
+    root = root_of(settings)
+    reach = range(settings.window_days + 1)
+    touched = {published + timedelta(days=ahead) for published in desk.dates_touched(root, day) for ahead in reach}
+    return [
+        d for d in sorted(touched) if not lake.is_current(root, lake.inputs(root, d, settings.window_days, publisher(settings)))
+    ]
+
+
+def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]:
+    """Publish some dates; returns those that changed and the rows of each partition written.
+
+    Raises LakeError where a date's desk days keep moving.
+    """
+    partitions: dict[str, int] = {}
+    changed = []
+    for published in sorted(map(date.fromisoformat, dates)):
+        wrote = _publish(settings, published)
+        if wrote is not None:
+            changed.append(published.isoformat())
+            partitions |= wrote
+    return {"changed": changed, "partitions": partitions}
+
+
+def _publish(settings: Settings, published: date) -> dict[str, int] | None:
+    """Publish one date, again and again until its inputs stood still; None where it was current already."""
+    root = root_of(settings)
+    wrote: dict[str, int] | None = None
+    with root.lock(f"date={published.isoformat()}"):
+        for _ in range(_TRIES):
+            wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
+            if lake.is_current(root, wanted):
+                return wrote
+            wrote = wrote or {}
+            if wanted.is_empty:
+                lake.withdraw(root, published)
+            else:
+                wrote |= lake.publish(root, wanted, *survivors(settings, published, lake.articles(root, wanted)))
+    raise LakeError(
+        f"date {published} was published {_TRIES} times and its landing days kept changing; stop the other runs and try again."
+    )
+
+
+def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """The articles of a date that nothing precedes, and the fate of every article of the date."""
+    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash", "text"]
+    rows = [dedup.Article(**row) for row in articles.select(names).to_pylist()]
+    duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
+    own = articles.filter(pc.equal(articles["published_on"], pa.scalar(published, pa.date32()))).sort_by("id")
+    kept = pa.array([id not in duplicates for id in own["id"].to_pylist()], pa.bool_())
+    fates = [_fate(row, duplicates.get(row["id"])) for row in own.select(["id", "landed_on", "topic"]).to_pylist()]
+    return own.filter(kept), pa.Table.from_pylist(fates, schema=schema.FATES)
+
+
+def _fate(row: Row, duplicate: dedup.Duplicate | None) -> Row:
+    if duplicate is None:
+        return row | {"fate": "published", "duplicate_of": None, "similarity": None}
+    return row | {"fate": "duplicate", "duplicate_of": duplicate.of, "similarity": duplicate.similarity}

@@ -1,0 +1,226 @@
+"""The stages as tasks: each takes a batch's Work, reads its tables, writes one more, and returns the Work that names it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from copydesk import boilerplate, dating, dedup, ingest, language, schema, topics, validate
+from copydesk.errors import LakeError, UnreadableError
+from copydesk.model import Hints, Record
+from copydesk.pipeline.work import Row, Work, annotate, load, record_id, root_of, save, versions, with_file
+from copydesk.settings import Settings
+from copydesk.store import FileEntry, Root, desk, digest, paths
+from copydesk.text import words
+
+DESK_ONLY = [
+    pa.field("row_sha256", pa.string()),
+    pa.field("minhash", pa.binary()),
+    pa.field("lines", pa.list_(pa.list_(pa.int32()))),
+]
+"""Columns that the desk keeps beside an article and readers do not get: digest of the row, signature, lines of each paragraph."""
+
+
+def ingest_files(settings: Settings, work: Work) -> Work:
+    """Read the batch's landed files into records; what cannot be read keeps its reason. Writes table `records`."""
+    root, day = root_of(settings), date.fromisoformat(work["day"])
+    listed: list[tuple[str, int, bool]] = json.loads(root.read(work["files"]["list"]))
+    return save(settings, work, "records", [_record(root, settings, day, *entry) for entry in listed])
+
+
+def _record(root: Root, settings: Settings, day: date, path: str, size: int, plain: bool) -> Row:
+    source = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    row: Row = {
+        "id": record_id(day, path, ""),
+        "source": source,
+        "record": "",
+        "bytes": size,
+        "stage": None,
+        "reason": None,
+        "detail": None,
+    }
+    try:
+        _refuse_unread(size, plain=plain, most_bytes=settings.record_bytes)
+        data = root.read(f"{paths.landing(day)}/{path}")
+        row["sha256"] = hashlib.sha256(data).hexdigest()
+        record = ingest.read(data, source=source, landed_on=day, most_bytes=settings.record_bytes)
+    except UnreadableError as error:
+        return row | {"stage": "ingest_files", "reason": error.reason, "detail": error.detail}
+    except LakeError as error:
+        return row | {"stage": "ingest_files", "reason": "unreadable-file", "detail": str(error)}
+    return row | _fields(record)
+
+
+def _refuse_unread(size: int, *, plain: bool, most_bytes: int) -> None:
+    """What can be refused without reading it."""
+    if not plain:
+        raise UnreadableError("not-a-file", "a link or a device; only plain files are read.")
+    if size > most_bytes:
+        raise ingest.too_large(size, most_bytes)
+
+
+def _fields(record: Record) -> Row:
+    hints = {name: value for name, value in asdict(record.hints).items() if value is not None}
+    return {
+        "text": record.text,
+        "encoding": record.encoding,
+        "repairs": list(record.repairs),
+        "hints": json.dumps(hints) if hints else None,
+    }
+
+
+def _hints(row: Row) -> Hints:
+    return Hints(**json.loads(row["hints"])) if row["hints"] else Hints()
+
+
+def detect_language(settings: Settings, work: Work) -> Work:
+    """Find each record's language and script. Writes table `language`."""
+
+    def make(row: Row) -> Row:
+        found = language.detect(row["text"])
+        guess = found.guess
+        return {
+            "language": guess.value,
+            "script": found.script,
+            "language_source": guess.evidence,
+            "language_confidence": guess.confidence,
+        }
+
+    return save(settings, work, "language", annotate("detect_language", load(settings, work, "records"), "language", make))
+
+
+def strip_boilerplate(settings: Settings, work: Work) -> Work:
+    """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`."""
+    told = {row["id"]: row for row in load(settings, work, "language")}
+
+    def make(row: Row) -> Row:
+        stripped = boilerplate.strip(row["text"].split("\n"), told[row["id"]]["script"], _hints(row))
+        body: Row = {
+            "title": stripped.title,
+            "text": stripped.text,
+            "lines": [list(paragraph.lines) for paragraph in stripped.paragraphs],
+            "byline": stripped.byline,
+            "site": stripped.site,
+            "section_label": stripped.section_label,
+            "datelines": list(stripped.datelines),
+            "repairs": sorted({*stripped.repairs, *row["repairs"]}),
+            "cuts": [{"line": cut.line, "text": cut.text, "rule": cut.rule} for cut in stripped.cuts],
+        }
+        count = len(words(stripped.text))
+        if count == 0:
+            return body | _rejected("strip_boilerplate", "no-body", "no line of the page reads as running text.")
+        if count < settings.fewest_words:
+            return body | _rejected(
+                "strip_boilerplate", "too-short", f"{count} words; COPYDESK_FEWEST_WORDS is {settings.fewest_words}."
+            )
+        return body
+
+    rows = [row | {k: told[row["id"]][k] for k in ("stage", "reason", "detail")} for row in load(settings, work, "records")]
+    return save(settings, work, "body", annotate("strip_boilerplate", rows, "body", make))
+
+
+def _rejected(stage: str, reason: str, detail: str) -> Row:
+    return {"stage": stage, "reason": reason, "detail": detail}
+
+
+def date_and_topic(settings: Settings, work: Work) -> Work:
+    """Date each article and give it its section. Writes table `facts`."""
+    landed_on = date.fromisoformat(work["day"])
+    records = {row["id"]: row for row in load(settings, work, "records")}
+    told = {row["id"]: row["language"] for row in load(settings, work, "language")}
+
+    def make(row: Row) -> Row:
+        record, code = records[row["id"]], told[row["id"]]
+        hints = _hints(record)
+        dated = dating.find(row["datelines"], landed_on=landed_on, source=record["source"], hints=hints, language=code)
+        found = topics.assign(
+            title=row["title"], text=row["text"], section_label=row["section_label"], url=hints.url, hints=hints, language=code
+        )
+        return {
+            "published_on": dated.value,
+            "date_source": dated.evidence,
+            "topic": found.guess.value,
+            "iptc_code": found.iptc_code,
+            "scope": found.scope,
+            "topic_source": found.guess.evidence,
+            "topic_score": found.guess.confidence,
+        }
+
+    return save(settings, work, "facts", annotate("date_and_topic", load(settings, work, "body"), "facts", make))
+
+
+def validate_schema(settings: Settings, work: Work) -> Work:
+    """Check the batch against the schema and write its articles, cuts and ledger; failing rows become rejections.
+
+    Raises ContractError where the batch as a whole breaks the schema: nothing of it is published then.
+    """
+    rows = _assembled(settings, work)
+    standing = [row for row in rows if row["reason"] is None]
+    table = pa.Table.from_pylist(standing, schema=_desk_schema())
+    checked = validate.check(table.select([column.name for column in schema.COLUMNS]), settings)
+    for row in standing:
+        if failures := checked.failures.get(row["id"]):
+            row.update(_rejected("validate_schema", failures[0], "fails " + ", ".join(failures)))
+    return _filed(settings, work, rows, {"rows": table.num_rows, "expectations": checked.statistics})
+
+
+def _desk_schema() -> pa.Schema:
+    return pa.schema([*schema.arrow(in_lake=False).remove_metadata(), *DESK_ONLY])
+
+
+def _assembled(settings: Settings, work: Work) -> list[Row]:
+    """The batch's records with all that the stages found, in one row each."""
+    columns: list[dict[str, Row]] = [
+        {row["id"]: row for row in load(settings, work, name)} for name in ("records", "language", "body", "facts")
+    ]
+    landed_on = date.fromisoformat(work["day"])
+    rows = []
+    for id, record in columns[0].items():
+        row: Row = {**record, **columns[1][id], **columns[2][id], **columns[3][id], "landed_on": landed_on}
+        if row["reason"] is None:
+            row |= _measured(row)
+        rows.append(row)
+    return rows
+
+
+def _measured(row: Row) -> Row:
+    """What is counted and hashed of an article that is in good standing."""
+    text: str = row["text"]
+    hints = _hints(row)
+    measured = {
+        "url": hints.url,
+        "content_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "chars": len(text),
+        "words": len(words(text)),
+        "paragraphs": len(row["lines"]),
+        "cut_lines": sum(not cut["rule"].startswith("lift-") for cut in row["cuts"]),
+        "minhash": dedup.signature(dedup.shingles(text)).astype(np.dtype("<u4")).tobytes(),
+    }
+    shown = {column.name: (row | measured)[column.name] for column in schema.COLUMNS if column.name != "text"}
+    return measured | {"row_sha256": digest({name: str(value) for name, value in shown.items()})}
+
+
+def _filed(settings: Settings, work: Work, rows: list[Row], validation: dict[str, object]) -> Work:
+    root, day = root_of(settings), date.fromisoformat(work["day"])
+    accepted = [row for row in rows if row["reason"] is None]
+    for row in rows:
+        row["fate"] = "accepted" if row["reason"] is None else "unreadable" if row["stage"] == "ingest_files" else "rejected"
+    cuts = [{"id": row["id"], **cut} for row in rows for cut in row["cuts"] or ()]
+    tables = {
+        "articles": pa.Table.from_pylist(accepted, schema=_desk_schema()).sort_by(
+            [("published_on", "ascending"), ("id", "ascending")]
+        ),
+        "cuts": pa.Table.from_pylist(cuts, schema=schema.CUTS).sort_by([("id", "ascending"), ("line", "ascending")]),
+        "ledger": pa.Table.from_pylist(rows, schema=schema.LEDGER).sort_by("id"),
+    }
+    entries = [desk.put(root, paths.desk(day), f"{kind}-{work['batch']}", table, versions()) for kind, table in tables.items()]
+    path = desk.put_json(root, paths.desk(day), f"validation-{work['batch']}", validation)
+    data = root.read(path)
+    entries.append(FileEntry(path, 0, len(data), hashlib.sha256(data).hexdigest()))
+    fates = {fate: sum(row["fate"] == fate for row in rows) for fate in ("accepted", "rejected", "unreadable")}
+    return {**with_file(work, "ledger", entries[2].path, fates), "entries": [asdict(entry) for entry in entries]}

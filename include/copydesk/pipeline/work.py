@@ -1,0 +1,140 @@
+"""What passes from task to task: a small dictionary of paths and counts, never text, so that it fits an XCom.
+
+Each stage reads the tables of earlier stages by name and writes its own beside them: annotate first, remove last. The
+tables of one batch are row-aligned by `id`; a record that a stage rejects keeps its row and carries the reason from there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cache
+from typing import Any, NotRequired, TypedDict
+
+import pyarrow as pa
+
+from copydesk import __version__, lexicon, schema
+from copydesk.settings import Settings
+from copydesk.store import Root, desk, open_root, parquet, paths
+
+log = logging.getLogger("copydesk")
+
+Row = dict[str, Any]
+
+
+class Work(TypedDict):
+    """One batch of a landing day on its way through the stages: JSON all through."""
+
+    day: str
+    batch: str
+    files: dict[str, str]
+    counts: dict[str, int]
+    entries: NotRequired[list[dict[str, Any]]]
+
+
+_STRING, _STRINGS = pa.string(), pa.list_(pa.string())
+REASON = [pa.field("stage", _STRING), pa.field("reason", _STRING), pa.field("detail", _STRING)]
+"""Set from the stage that rejected a record; null while it is in good standing."""
+
+_ID = pa.field("id", _STRING, nullable=False)
+_CUT = pa.struct([("line", pa.int32()), ("text", _STRING), ("rule", _STRING)])
+
+
+def _of_article(*names: str) -> list[pa.Field]:
+    """Columns of the article's schema, as a stage keeps them: null for a record that was rejected before."""
+    return [schema.arrow(in_lake=False).field(name).with_nullable(True) for name in names]
+
+
+TABLES: Mapping[str, pa.Schema] = {
+    "records": pa.schema(
+        [
+            _ID,
+            *_of_article("source", "record"),
+            pa.field("sha256", _STRING),
+            pa.field("bytes", pa.int64()),
+            pa.field("encoding", _STRING),
+            pa.field("text", pa.large_string()),
+            pa.field("repairs", _STRINGS),
+            pa.field("hints", _STRING),
+            *REASON,
+        ]
+    ),
+    "language": pa.schema([_ID, *_of_article("language", "script", "language_source", "language_confidence"), *REASON]),
+    "body": pa.schema(
+        [
+            _ID,
+            *_of_article("title", "byline", "site", "section_label"),
+            pa.field("text", pa.large_string()),
+            pa.field("lines", pa.list_(pa.list_(pa.int32()))),
+            pa.field("datelines", _STRINGS),
+            pa.field("repairs", _STRINGS),
+            pa.field("cuts", pa.list_(_CUT)),
+            *REASON,
+        ]
+    ),
+    "facts": pa.schema(
+        [
+            _ID,
+            *_of_article("published_on", "date_source", "topic", "iptc_code", "scope", "topic_source", "topic_score"),
+            *REASON,
+        ]
+    ),
+}
+"""The stages' own tables."""
+
+
+@cache
+def root_of(settings: Settings) -> Root:
+    """The root that the settings name."""
+    return open_root(settings.root)
+
+
+def versions() -> dict[str, str]:
+    """What decides how records become articles: recorded with every desk day."""
+    return {"copydesk": __version__, "lexicons": lexicon.version(), "schema": str(schema.SCHEMA_VERSION)}
+
+
+def record_id(landed_on: date, source: str, record: str) -> str:
+    """The stable name of a record: the same for the same landing day, source and record, whatever else landed."""
+    return hashlib.sha256("\0".join((landed_on.isoformat(), source, record)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def load(settings: Settings, work: Work, name: str) -> list[Row]:
+    """The rows of one of the batch's tables."""
+    rows: list[Row] = parquet.read(root_of(settings), work["files"][name]).to_pylist()
+    return rows
+
+
+def save(settings: Settings, work: Work, name: str, rows: list[Row]) -> Work:
+    """The work with one more table written."""
+    table = pa.Table.from_pylist(rows, schema=TABLES[name].remove_metadata())
+    day = date.fromisoformat(work["day"])
+    entry = desk.put(root_of(settings), paths.work(day), f"{name}-{work['batch']}", table, versions())
+    rejected = sum(row["reason"] is not None for row in rows)
+    return with_file(work, name, entry.path, {f"{name}_rejected": rejected})
+
+
+def with_file(work: Work, name: str, path: str, counts: Mapping[str, int]) -> Work:
+    """A copy of the work with one more file and more counts."""
+    return {**work, "files": {**work["files"], name: path}, "counts": {**work["counts"], **counts}}
+
+
+def annotate(stage: str, rows: Iterable[Row], table: str, make: Callable[[Row], Row]) -> list[Row]:
+    """One row of a stage's table for each row given: made by `make`, or carrying why there is none.
+
+    A record whose making fails in a way nobody foresaw is rejected with the error, and the rest go on.
+    """
+    empty = dict.fromkeys(TABLES[table].names)
+    found = []
+    for row in rows:
+        new = {**empty, "id": row["id"], "stage": row["stage"], "reason": row["reason"], "detail": row["detail"]}
+        if row["reason"] is None:
+            try:
+                new |= make(row)
+            except Exception as error:  # one bad record must not stop a night: it is rejected and named
+                log.exception("%s failed on record %s", stage, row["id"])
+                new |= {"stage": stage, "reason": "stage-failed", "detail": f"{type(error).__name__}: {error}"}
+        found.append(new)
+    return found

@@ -1,0 +1,132 @@
+"""Lines that name a section of the paper: recognised as such, and read for what they mean.
+
+Labels of all languages are looked up together, because a Hindi page may well print "Home > World > खेल".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from copydesk import lexicon
+from copydesk.lexicon import Lexicon, Section
+from copydesk.text import fold
+
+PLACES = frozenset({"world", "national", "local"})
+"""Topics that say where an article plays and not what it is about."""
+
+_BREADCRUMB = re.compile(r"\s*(?:[>/\\|»›❯▸►→•·]|::)\s*")
+_LIST = re.compile(_BREADCRUMB.pattern + "|[,;]")
+_MOST_CHARS, _MOST_LABELS = 160, 8  # a longer line is prose, whatever it is made of
+
+
+@dataclass(frozen=True, slots=True)
+class Sectioned:
+    """What a section line says: its labels in order, the most specific topic and the narrowest named scope."""
+
+    labels: tuple[str, ...]
+    topic: str | None
+    scope: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The section labels of some lexicons by their folded words; `longest` is the number of words in the longest."""
+
+    sections: dict[str, Section]
+    longest: int
+
+
+def index(lexicons: Iterable[Lexicon]) -> Index:
+    """The labels of the lexicons in one index; where two lexicons share a label, the first that gives it a topic wins."""
+    found: dict[str, Section] = {}
+    for section in (section for each in lexicons for section in each.sections):
+        known = found.get(key := fold(section.label))
+        if known is None or (known.topic is None and section.topic is not None):
+            found[key] = section
+    return Index(found, max((len(key.split()) for key in found), default=0))
+
+
+@cache
+def _all() -> Index:
+    return index(lexicon.load().values())
+
+
+def _cover(words: Sequence[str], known: Index) -> tuple[Section, ...] | None:
+    """The sections that the words are made of with none left over, longest first; None if there is no such cover."""
+    if not words:
+        return ()
+    for length in range(min(known.longest, len(words)), 0, -1):
+        section = known.sections.get(" ".join(words[:length]))
+        if section is not None and (rest := _cover(words[length:], known)) is not None:
+            return (section, *rest)
+    return None
+
+
+def _last(names: Sequence[str]) -> str | None:
+    return names[-1] if names else None
+
+
+def _meaning(sections: Sequence[Section], labels: Sequence[str]) -> Sectioned:
+    topics = [section.topic for section in sections if section.topic]
+    subjects = [topic for topic in topics if topic not in PLACES]
+    scopes = [section.scope for section in sections if section.scope]
+    return Sectioned(tuple(labels), _last(subjects) or _last(topics), _last(scopes))
+
+
+def _trail(crumbs: Sequence[str], known: Index, strangers: int) -> Sectioned | None:
+    """The meaning of a breadcrumb trail; up to `strangers` crumbs behind a known one may be a word that is no label."""
+    sections: list[Section] = []
+    labels: list[str] = []
+    for crumb in crumbs:
+        words = fold(crumb).split()
+        if (cover := _cover(words, known)) is not None:
+            sections += cover
+            labels += [section.label for section in cover]
+        elif len(words) == 1 and sections and strangers:
+            strangers -= 1
+            labels.append(crumb)
+        else:
+            return None
+    return _meaning(sections, labels) if sections and len(labels) <= _MOST_LABELS else None
+
+
+def read(label: str, known: Index | None = None) -> Sectioned | None:
+    """What a printed line says as a section line; None unless the whole line is made of section labels.
+
+    So a headline is not a section line merely because it begins with one. `known` defaults to every lexicon's labels.
+
+    >>> rugby = index([lexicon.parse('''
+    ... code = "en"
+    ... scripts = ["Latn"]
+    ... [[section]]
+    ... labels = ["Home"]
+    ... [[section]]
+    ... labels = ["Sport"]
+    ... topic = "sport"
+    ... ''')])
+    >>> read("HOME » Sport » Rugby", rugby)
+    Sectioned(labels=('Home', 'Sport', 'Rugby'), topic='sport', scope=None)
+    >>> read("Sport is good for the heart", rugby) is None
+    True
+    """
+    if len(label) > _MOST_CHARS:
+        return None
+    known = known or _all()
+    crumbs = [crumb for crumb in _BREADCRUMB.split(label) if fold(crumb)]
+    # The line as a whole comes second because a label may itself hold a separator ("Film/TV"), and the stranger (often
+    # the name of a town) last.
+    return _trail(crumbs, known, 0) or _trail([label], known, 0) or _trail(crumbs, known, 1)
+
+
+def gather(parts: Iterable[str], known: Index | None = None) -> Sectioned | None:
+    """What those of the parts that are section labels say together; other parts are passed over, None if all are.
+
+    For places that mix sections with other names: the folders of an address, the categories of a record.
+    """
+    known = known or _all()
+    crumbs = [crumb for part in parts for crumb in _LIST.split(part) if len(crumb) <= _MOST_CHARS]
+    sections = [section for crumb in crumbs for section in _cover(fold(crumb).split(), known) or ()]
+    return _meaning(sections, [section.label for section in sections]) if sections else None

@@ -1,0 +1,82 @@
+"""The desk's side of the disk: files of a landing day, named by content, and the manifest that commits them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pyarrow as pa
+
+from copydesk.store import manifest, parquet, paths
+from copydesk.store.manifest import DeskManifest, FileEntry
+from copydesk.store.root import Entry, Root
+
+KINDS = ("articles", "cuts", "ledger")
+
+
+def landed(root: Root, day: date) -> list[Entry]:
+    """The landed files of a day by path below their landing folder."""
+    head = len(paths.landing(day)) + 1
+    return [Entry(e.path[head:], e.size, e.written, e.plain) for e in root.files(paths.landing(day))]
+
+
+def listing(entries: Sequence[Entry]) -> str:
+    """Digest of the names and sizes of landed files."""
+    return manifest.digest([[e.path.encode("utf-8", "surrogateescape").hex(), e.size] for e in entries])
+
+
+def put(root: Root, folder: str, stem: str, table: pa.Table, versions: Mapping[str, str]) -> FileEntry:
+    """Write a table as <folder>/<stem>-<hash of its bytes>.parquet; writing the same table again changes nothing."""
+    data = parquet.encode(table, {f"copydesk.{name}": version for name, version in versions.items()}, level=1)
+    sha256 = hashlib.sha256(data).hexdigest()
+    path = f"{folder}/{stem}-{sha256[:12]}.parquet"
+    root.write(path, data)
+    return FileEntry(path, table.num_rows, len(data), sha256)
+
+
+def put_json(root: Root, folder: str, stem: str, value: object) -> str:
+    """Write a JSON value as <folder>/<stem>-<hash>.json and return its path."""
+    data = json.dumps(value, ensure_ascii=True, sort_keys=True).encode()
+    path = f"{folder}/{stem}-{hashlib.sha256(data).hexdigest()[:12]}.json"
+    root.write(path, data)
+    return path
+
+
+def read_manifest(root: Root, day: date) -> DeskManifest | None:
+    """The manifest of a desk day, or None where the day was never committed."""
+    return manifest.read_desk(root, paths.desk_manifest(day))
+
+
+def commit(root: Root, day: date, new: DeskManifest) -> None:
+    """Make a desk day's files the ones that count.
+
+    Marks come first: should the run die between the two, they lead the next one to every date that may have changed.
+    """
+    known = set(root.names(paths.by_landing(day)))
+    for published in new.dates:
+        root.write(f"{paths.by_date(date.fromisoformat(published))}/{day.isoformat()}", b"\n")
+        if published not in known:
+            root.write(f"{paths.by_landing(day)}/{published}", b"\n")
+    data = manifest.to_json(new)
+    if (old := read_manifest(root, day)) is None or manifest.to_json(old) != data:
+        root.write(paths.desk_manifest(day), data)
+
+
+def sweep(root: Root, day: date, current: DeskManifest, keep_hours: float) -> int:
+    """Remove files of a desk day that its manifest does not name and that nobody wrote for `keep_hours`; returns how many.
+
+    The wait lets a run finish that works on the same day at the same time, and lets an operator clear a stage again.
+    """
+    named = {entry.path for entry in current.files} | {paths.desk_manifest(day)}
+    stale = [e for e in root.files(paths.desk(day)) if e.path not in named and e.written < time.time() - keep_hours * 3600]
+    for entry in stale:
+        root.delete(entry.path)
+    return len(stale)
+
+
+def dates_touched(root: Root, day: date) -> list[date]:
+    """Every publication date that a landing day holds or ever held."""
+    return [date.fromisoformat(name) for name in root.names(paths.by_landing(day))]

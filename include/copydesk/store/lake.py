@@ -1,0 +1,152 @@
+"""The lake's side of the disk: what a publication date depends on, and how it is published.
+
+A date is published from the desk's articles of that date and of the window before it, and from nothing else. Its
+manifest keeps a digest of all that went in; where the digest is the same, nothing is read and nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk import schema
+from copydesk.store import manifest, parquet, paths
+from copydesk.store.manifest import FileEntry, LakeManifest
+from copydesk.store.root import Root
+
+UNFINISHED = "unfinished"
+"""Inputs of a manifest whose date is being published: equal to no digest, so a run that died is done again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that one publication date depends on.
+
+    `landings` maps each publication date of the window to the landing days that hold articles of it and their digests;
+    `files` are the desk's article files to read; `versions` are those of the desk days and of the publisher.
+    """
+
+    published: date
+    landings: Mapping[str, Mapping[str, str]]
+    files: tuple[str, ...]
+    versions: Mapping[str, str]
+
+    @property
+    def digest(self) -> str:
+        """Digest of everything that can change what is published."""
+        return manifest.digest([self.landings, self.versions])
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no article has this publication date."""
+        return not self.landings.get(self.published.isoformat())
+
+
+def inputs(root: Root, published: date, window_days: int, versions: Mapping[str, str]) -> Inputs:
+    """What a date depends on now. `versions` are the publisher's own; those of the desk days are added."""
+    landings: dict[str, dict[str, str]] = {}
+    files: set[str] = set()
+    met: dict[str, set[str]] = {name: {version} for name, version in versions.items()}
+    for back in range(window_days + 1):
+        day = (published - timedelta(days=back)).isoformat()
+        for landing in root.names(paths.by_date(date.fromisoformat(day))):
+            found = manifest.read_desk(root, paths.desk_manifest(date.fromisoformat(landing)))
+            if found is None or day not in found.dates:
+                continue
+            landings.setdefault(day, {})[landing] = found.dates[day]
+            files |= {entry.path for entry in found.files if entry.path.split("/")[-1].startswith("articles-")}
+            for name, version in found.versions.items():
+                met.setdefault(name, set()).add(version)
+    return Inputs(
+        published, landings, tuple(sorted(files)), {name: " ".join(sorted(found)) for name, found in sorted(met.items())}
+    )
+
+
+def is_current(root: Root, wanted: Inputs) -> bool:
+    """Whether the lake already holds what these inputs give."""
+    found = manifest.read_lake(root, paths.lake_manifest(wanted.published))
+    return wanted.is_empty if found is None else (not wanted.is_empty and found.inputs == wanted.digest)
+
+
+def articles(root: Root, wanted: Inputs) -> pa.Table:
+    """The desk's articles of a date and its window, sorted by id."""
+    days = [date.fromisoformat(day) for day in wanted.landings]
+    where = pc.field("published_on").isin(pa.array(days, pa.date32()))
+    tables = [parquet.read(root, path, where=where) for path in wanted.files]
+    return pa.concat_tables(tables).sort_by("id") if tables else pa.table({})
+
+
+def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) -> dict[str, int]:
+    """Make the lake hold exactly `survivors` for a date, and `fates` beside them; returns rows per partition written.
+
+    The manifest is marked unfinished first and written last. New files come before old ones go, so an article that moves
+    between topics is never missing. A file that would not change is not written.
+    """
+    day = wanted.published
+    tables = {paths.partition(day, topic): rows for topic, rows in _by_topic(survivors)}
+    files = {path: _encoded(path, rows, wanted) for path, rows in tables.items()}
+    fate_file, fate_bytes = _encoded(paths.fates(day), fates, wanted)
+    old = {entry.path: root.read(entry.path) for entry in root.files(paths.lake_date(day))}
+    changed = {path: tables[path] for path, (_, data) in files.items() if old.get(path) != data}
+    root.write(paths.lake_manifest(day), manifest.to_json(LakeManifest(day.isoformat(), UNFINISHED, {}, {}, ())))
+    arriving, leaving = _moves(tables, {path: parquet.decode(data) for path, data in old.items()})
+    for path in sorted(changed):
+        if arriving[path] and (rows := leaving.get(path)) is not None:
+            both = pa.concat_tables([changed[path], rows.cast(changed[path].schema)]).sort_by("id")
+            root.write(path, _encoded(path, both, wanted)[1])
+    for path in sorted(changed, key=lambda path: (path in leaving, path)):
+        root.write(path, files[path][1])
+    _remove(root, day, keep=set(files))
+    root.write(fate_file.path, fate_bytes)
+    counts = {"published": survivors.num_rows, "duplicate": fates.num_rows - survivors.num_rows}
+    entries = tuple(sorted([*(entry for entry, _ in files.values()), fate_file]))
+    root.write(
+        paths.lake_manifest(day),
+        manifest.to_json(LakeManifest(day.isoformat(), wanted.digest, wanted.landings, counts, entries, wanted.versions)),
+    )
+    return {path: rows.num_rows for path, rows in changed.items()}
+
+
+def withdraw(root: Root, day: date) -> None:
+    """Take a date out of the lake whole: partitions, fates and, last, the manifest."""
+    _remove(root, day, keep=set())
+    root.delete(paths.fates(day))
+    root.delete(paths.lake_manifest(day))
+
+
+def _by_topic(survivors: pa.Table) -> Iterable[tuple[str, pa.Table]]:
+    columns = schema.arrow(in_lake=True)
+    for topic in sorted(set(survivors.column("topic").to_pylist())):
+        rows = survivors.filter(pc.field("topic") == topic).select(columns.names)
+        yield topic, rows.cast(columns).sort_by("id")
+
+
+def _encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:
+    data = parquet.encode(table, {f"copydesk.{name}": version for name, version in wanted.versions.items()})
+    return FileEntry(path, table.num_rows, len(data), hashlib.sha256(data).hexdigest()), data
+
+
+def _moves(tables: Mapping[str, pa.Table], old: Mapping[str, pa.Table]) -> tuple[dict[str, bool], dict[str, pa.Table]]:
+    """Which partitions get articles from another one, and which old rows of a partition leave for another one."""
+    home = {id: path for path, table in tables.items() for id in table.column("id").to_pylist()}
+    was = {id: path for path, table in old.items() for id in table.column("id").to_pylist()}
+    moved = {id for id, path in home.items() if was.get(id, path) != path}
+    arriving = {path: any(id in moved for id in table.column("id").to_pylist()) for path, table in tables.items()}
+    leaving = {}
+    for path, table in old.items():
+        gone = sorted(id for id in table.column("id").to_pylist() if id in moved)
+        rows = table.filter(pc.field("id").isin(pa.array(gone, pa.string())))
+        if rows.num_rows:
+            leaving[path] = rows
+    return arriving, leaving
+
+
+def _remove(root: Root, day: date, keep: set[str]) -> None:
+    for entry in root.files(paths.lake_date(day)):
+        if entry.path not in keep:
+            root.delete(entry.path)

@@ -1,0 +1,63 @@
+"""Where everything is, relative to the root. Dates are ISO days; partition values are percent-encoded."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+LANDING, DESK, LAKE, REPORTS = "landing", "desk", "lake", "reports"
+
+
+def landing(day: date) -> str:
+    """Folder of the bytes that were scraped for a landing day."""
+    return f"{LANDING}/{day.isoformat()}"
+
+
+def desk(day: date) -> str:
+    """Folder of what the desk made of a landing day."""
+    return f"{DESK}/landed={day.isoformat()}"
+
+
+def work(day: date) -> str:
+    """Folder of the stages' own files, which later stages read; readers skip it for its underscore."""
+    return f"{desk(day)}/_work"
+
+
+def desk_manifest(day: date) -> str:
+    """The commit point of a desk day."""
+    return f"{desk(day)}/manifest.json"
+
+
+def by_date(published: date) -> str:
+    """Folder of marks: one for each landing day that ever held an article of this publication date."""
+    return f"{DESK}/_dates/{published.isoformat()}"
+
+
+def by_landing(day: date) -> str:
+    """Folder of marks: one for each publication date that this landing day ever held."""
+    return f"{DESK}/_landed/{day.isoformat()}"
+
+
+def lake_date(published: date) -> str:
+    """Folder of a publication date's partitions."""
+    return f"{LAKE}/date={published.isoformat()}"
+
+
+def partition(published: date, topic: str) -> str:
+    """The one file of a partition."""
+    return f"{lake_date(published)}/topic={quote(topic, safe='')}/part-0.parquet"
+
+
+def fates(published: date) -> str:
+    """What became of each accepted article of a publication date."""
+    return f"{LAKE}/_fates/date={published.isoformat()}.parquet"
+
+
+def lake_manifest(published: date) -> str:
+    """The commit point of a publication date."""
+    return f"{LAKE}/_manifests/date={published.isoformat()}.json"
+
+
+def report(day: date, name: str) -> str:
+    """A file of a landing day's report."""
+    return f"{REPORTS}/landed={day.isoformat()}/{name}"

@@ -1,0 +1,268 @@
+"""The root of everything on disk, with the few verbs that the desk needs: a local folder, or any pyarrow file system.
+
+write() is atomic: a reader sees the old file or the new one, never a part. On a local disk that is a temporary file,
+fsync and rename; on an object store it is a single PUT. Paths are relative to the root, with "/" between folders.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow.fs as pafs
+
+from copydesk.errors import LakeError, MissingError
+
+TEMPORARY = ".copydesk-tmp-"
+"""How names of half-written files begin; every Parquet reader skips names that begin with a dot."""
+
+
+LOCKS = "desk/_locks"
+"""Folder of the lock files of a local root."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One file below the root: its path, its size in bytes, when it was last written (seconds), whether it is a plain file."""
+
+    path: str
+    size: int
+    written: float
+    plain: bool = True
+
+
+class Root(Protocol):
+    """What a root can do. Each verb raises LakeError (MissingError for a path that is not there) naming the path."""
+
+    uri: str
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file in place as a whole, over an older one."""
+
+    def delete(self, path: str) -> None:
+        """Remove a file; one that is gone already is no error."""
+
+    def files(self, folder: str) -> list[Entry]:
+        """Every file below a folder, by path; empty where there is no such folder."""
+
+    def names(self, folder: str) -> list[str]:
+        """Names of the files and folders right in a folder, sorted; empty where there is no such folder."""
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
+
+    def sweep(self, folder: str) -> int:
+        """Remove half-written files that dead processes left right in a folder; returns how many."""
+
+
+def open_root(uri: str) -> Root:
+    """The root at a folder's path or at a URI that pyarrow.fs knows (s3://bucket/prefix?endpoint_override=…)."""
+    if "://" not in uri:
+        return LocalRoot(Path(uri))
+    if uri.startswith("file://"):
+        return LocalRoot(Path(uri.removeprefix("file://")))
+    return ObjectRoot(uri)
+
+
+class LocalRoot:
+    """A folder on a local disk."""
+
+    _counter = itertools.count()
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.uri = str(self.folder)
+
+    def local(self, path: str) -> Path:
+        """Where a path of this root is on the disk."""
+        return self.folder / path
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        try:
+            return self.local(path).read_bytes()
+        except FileNotFoundError as error:
+            raise MissingError(f"{self.local(path)} is not there.") from error
+        except OSError as error:
+            raise LakeError(f"{self.local(path)} cannot be read: {error.strerror}.") from error
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put a file in place as a whole, over an older one; the folders above it are made."""
+        target = self.local(path)
+        try:
+            self._write(target, data)
+        except OSError as error:
+            raise LakeError(f"{target} cannot be written: {error.strerror}. Nothing of it is in place.") from error
+
+    def _write(self, target: Path, data: bytes) -> None:
+        while True:
+            temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{next(self._counter)}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            except (FileNotFoundError, FileExistsError):
+                continue  # the folder was swept away between the two calls, or a dead process left this name: again
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)  # tells sweep() that the writer lives
+                with os.fdopen(handle, "wb", closefd=False) as file:
+                    file.write(data)
+                os.fsync(handle)
+                temporary.replace(target)
+            except FileNotFoundError:
+                continue  # sweep() took the file before it was locked
+            except BaseException:
+                temporary.unlink(missing_ok=True)
+                raise
+            finally:
+                os.close(handle)
+            return
+
+    def delete(self, path: str) -> None:
+        """Remove a file and the folders that it leaves empty; one that is gone already is no error."""
+        target = self.local(path)
+        try:
+            target.unlink(missing_ok=True)
+        except OSError as error:
+            raise LakeError(f"{target} cannot be removed: {error.strerror}.") from error
+        for folder in target.parents:
+            if folder == self.folder:
+                break
+            try:
+                folder.rmdir()
+            except OSError:
+                break  # not empty: where the chain of empty folders ends
+
+    def files(self, folder: str) -> list[Entry]:
+        """Every file below a folder, by path, temporaries aside; links and devices are named but never followed."""
+        return sorted(self._walk(folder.rstrip("/")))
+
+    def _walk(self, folder: str) -> Iterator[Entry]:
+        try:
+            with os.scandir(self.local(folder)) as entries:
+                found = list(entries)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise LakeError(f"{self.local(folder)} cannot be listed: {error.strerror}.") from error
+        for entry in found:
+            path = f"{folder}/{entry.name}" if folder else entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._walk(path)
+            elif not entry.name.startswith(TEMPORARY):
+                try:
+                    about = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # removed while we looked
+                yield Entry(path, about.st_size, about.st_mtime, stat.S_ISREG(about.st_mode))
+
+    def names(self, folder: str) -> list[str]:
+        """Names of the files and folders right in a folder, sorted; empty where there is no such folder."""
+        try:
+            return sorted(name for name in os.listdir(self.local(folder)) if not name.startswith(TEMPORARY))  # noqa: PTH208 - names, not paths
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
+        path = self.local(f"{LOCKS}/{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def sweep(self, folder: str) -> int:
+        """Remove temporaries that dead processes left right in a folder; returns how many."""
+        swept = 0
+        where = self.local(folder)
+        for path in sorted(where.glob(TEMPORARY + "*")) if where.is_dir() else []:
+            try:
+                with path.open("rb") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    path.unlink()
+                    swept += 1
+            except (FileNotFoundError, BlockingIOError):
+                continue  # its writer lives, or has just finished
+        return swept
+
+
+class ObjectRoot:
+    """A prefix in an object store, through pyarrow.fs; each write is one PUT, which such stores make atomic."""
+
+    def __init__(self, uri: str) -> None:
+        self.uri = uri
+        self._fs, self._prefix = pafs.FileSystem.from_uri(uri)
+        self._prefix = self._prefix.rstrip("/")
+
+    def _at(self, path: str) -> str:
+        return f"{self._prefix}/{path}" if path else self._prefix
+
+    def read(self, path: str) -> bytes:
+        """The bytes of an object."""
+        try:
+            with self._fs.open_input_stream(self._at(path)) as stream:
+                return bytes(stream.read())
+        except FileNotFoundError as error:
+            raise MissingError(f"{self._at(path)} is not there.") from error
+        except OSError as error:
+            raise LakeError(f"{self._at(path)} cannot be read: {error}") from error
+
+    def write(self, path: str, data: bytes) -> None:
+        """Put an object in place as a whole, over an older one."""
+        try:
+            with self._fs.open_output_stream(self._at(path)) as stream:
+                stream.write(data)
+        except OSError as error:
+            raise LakeError(f"{self._at(path)} cannot be written: {error}") from error
+
+    def delete(self, path: str) -> None:
+        """Remove an object; one that is gone already is no error."""
+        try:
+            self._fs.delete_file(self._at(path))
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise LakeError(f"{self._at(path)} cannot be removed: {error}") from error
+
+    def files(self, folder: str) -> list[Entry]:
+        """Every object below a folder, by path."""
+        found = self._list(folder, recursive=True)
+        skip = len(self._prefix) + 1
+        return sorted(
+            Entry(info.path[skip:], info.size, info.mtime.timestamp() if info.mtime else time.time())
+            for info in found
+            if info.type == pafs.FileType.File
+        )
+
+    def names(self, folder: str) -> list[str]:
+        """Names right in a folder, sorted."""
+        return sorted(info.base_name for info in self._list(folder, recursive=False))
+
+    def _list(self, folder: str, *, recursive: bool) -> list[pafs.FileInfo]:
+        try:
+            return list(
+                self._fs.get_file_info(pafs.FileSelector(self._at(folder.rstrip("/")), recursive=recursive, allow_not_found=True))
+            )
+        except OSError as error:
+            raise LakeError(f"{self._at(folder)} cannot be listed: {error}") from error
+
+    def lock(self, name: str) -> AbstractContextManager[None]:
+        """No lock: object stores have none, and publishing looks at its inputs again when it is done."""
+        del name
+        return nullcontext()
+
+    def sweep(self, folder: str) -> int:
+        """Nothing to do: an object store shows no half-written object."""
+        del folder
+        return 0

@@ -1,0 +1,97 @@
+"""The root: whole files or none, on a disk as on an object store."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from copydesk.errors import LakeError, MissingError
+from copydesk.store import open_root
+from copydesk.store.root import TEMPORARY, LocalRoot
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> LocalRoot:
+    return LocalRoot(tmp_path)
+
+
+def test_written_file_is_read_back_and_replaced(root: LocalRoot) -> None:
+    """write() makes folders, puts the bytes in place, and replaces older bytes."""
+    root.write("a/b/c.bin", b"one")
+    root.write("a/b/c.bin", b"two")
+    assert root.read("a/b/c.bin") == b"two"
+    assert [entry.path for entry in root.files("")] == ["a/b/c.bin"]
+
+
+def test_failed_write_leaves_the_old_file_and_no_temporary(root: LocalRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up leaves the old bytes in place, and the error names the file and the cause."""
+    root.write("a/file", b"old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(LakeError, match=r"a/file cannot be written: No space left on device"):
+        root.write("a/file", b"new")
+    assert root.read("a/file") == b"old"
+    assert os.listdir(root.local("a")) == ["file"]  # noqa: PTH208 - names, not paths
+
+
+def test_sweep_takes_only_what_dead_writers_left(root: LocalRoot) -> None:
+    """A temporary whose writer is alive stays; one whose writer is gone goes."""
+    folder = root.local("x")
+    folder.mkdir()
+    dead, alive = folder / f"{TEMPORARY}1-0", folder / f"{TEMPORARY}2-0"
+    dead.write_bytes(b"")
+    with alive.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        assert root.sweep("x") == 1
+    assert [path.name for path in folder.iterdir()] == [alive.name]
+
+
+def test_deleting_leaves_no_empty_folders(root: LocalRoot) -> None:
+    """Folders that a deletion empties go with it; others and the root stay; deleting twice is no error."""
+    root.write("a/b/c", b"1")
+    root.write("a/d", b"2")
+    root.delete("a/b/c")
+    root.delete("a/b/c")
+    assert root.names("a") == ["d"]
+    root.delete("a/d")
+    assert root.names("") == []
+    assert root.folder.is_dir()
+
+
+def test_missing_file_is_named(root: LocalRoot) -> None:
+    """Reading what is not there raises MissingError with the full path; listing it gives nothing."""
+    with pytest.raises(MissingError, match="nowhere/file"):
+        root.read("nowhere/file")
+    assert root.files("nowhere") == []
+    assert root.names("nowhere") == []
+
+
+def test_links_are_named_but_never_followed(root: LocalRoot, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A symbolic link is listed as no plain file, and a linked folder is not walked into."""
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret").write_text("x")
+    root.write("in/real", b"1")
+    root.local("in/link").symlink_to(outside / "secret")
+    root.local("in/folder").symlink_to(outside)
+    assert {entry.path: entry.plain for entry in root.files("in")} == {"in/real": True, "in/link": False, "in/folder": False}
+
+
+def test_lock_of_a_dead_process_is_free(root: LocalRoot) -> None:
+    """A process that dies while it holds a lock lets go of it."""
+    code = f"import os; from copydesk.store import open_root\nwith open_root({str(root.folder)!r}).lock('x'): os._exit(0)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+    with root.lock("x"):
+        pass
+
+
+def test_uri_chooses_the_kind_of_root(tmp_path: Path) -> None:
+    """A path and a file:// URI are the same local folder."""
+    assert open_root(str(tmp_path)).uri == open_root(f"file://{tmp_path}").uri

@@ -1,0 +1,98 @@
+"""Settings come from the environment, are checked, and say what would be right."""
+
+from dataclasses import FrozenInstanceError, fields
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.errors import SettingsError
+from copydesk.settings import PREFIX, Settings
+
+NAMES = [f.name for f in fields(Settings)]
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    """Nothing set means every default, and the defaults are in range."""
+    assert Settings.from_env({}) == Settings()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_setting_is_read_from_its_variable(name: str) -> None:
+    """COPYDESK_<NAME> sets that field, in the field's own type, and no other."""
+    default = getattr(Settings(), name)
+    text = "s3://bucket/news" if name == "root" else "0.5" if isinstance(default, float) else "7"
+    changed = Settings.from_env({PREFIX + name.upper(): text})
+    assert getattr(changed, name) == type(default)(text)
+    assert type(getattr(changed, name)) is type(default)
+    assert {n: getattr(changed, n) for n in NAMES if n != name} == {n: getattr(Settings(), n) for n in NAMES if n != name}
+
+
+def test_overrides_beat_the_environment_unless_they_are_none() -> None:
+    """What the caller gives wins; None means that the caller gave nothing."""
+    environ = {"COPYDESK_WINDOW_DAYS": "5", "COPYDESK_ROOT": "there"}
+    settings = Settings.from_env(environ, window_days=2, root=None)
+    assert (settings.window_days, settings.root) == (2, "there")
+
+
+def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without an argument the environment of the process is read."""
+    monkeypatch.setenv("COPYDESK_FEWEST_WORDS", "3")
+    assert Settings.from_env().fewest_words == 3
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n != "root"])
+@pytest.mark.parametrize("text", ["many", "", "1,5"])
+def test_a_value_of_another_kind_is_refused(name: str, text: str) -> None:
+    """The refusal names the variable, shows the value and says what the setting is."""
+    help = next(f.metadata["help"] for f in fields(Settings) if f.name == name)
+    with pytest.raises(SettingsError) as refusal:
+        Settings.from_env({PREFIX + name.upper(): text})
+    for part in (PREFIX + name.upper(), repr(text), help):
+        assert part in str(refusal.value)
+
+
+BOUNDS = [
+    (f.name, bound, f.metadata[bound]) for f in fields(Settings) for bound in ("least", "most") if f.metadata[bound] is not None
+]
+
+
+@pytest.mark.parametrize(("name", "bound", "limit"), BOUNDS)
+def test_bounds_are_inside_and_beyond_is_refused(name: str, bound: str, limit: float) -> None:
+    """The bound itself is allowed; one step beyond is refused with the variable and the bound in the text."""
+    kind = type(getattr(Settings(), name))
+    assert getattr(Settings(**{name: kind(limit)}), name) == limit
+    step = -1 if bound == "least" else 1
+    with pytest.raises(SettingsError, match=f"{PREFIX}{name.upper()}=.* out of range: at least .*, at most"):
+        Settings(**{name: kind(limit + step)})
+
+
+def test_a_root_must_be_named() -> None:
+    """An empty root is refused, since it would mean the working directory by accident."""
+    with pytest.raises(SettingsError, match="COPYDESK_ROOT is empty"):
+        Settings.from_env({"COPYDESK_ROOT": ""})
+
+
+@given(st.floats())
+def test_no_number_slips_past_the_range(share: float) -> None:
+    """Any float either is from 0 to 1 or is refused; not-a-number is refused too."""
+    try:
+        accepted = Settings(failing_share=share).failing_share
+    except SettingsError:
+        assert not 0 <= share <= 1
+    else:
+        assert 0 <= accepted <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_setting_is_explained(name: str) -> None:
+    """Each field has a sentence of help."""
+    help = next(f.metadata["help"] for f in fields(Settings) if f.name == name)
+    assert help.endswith(".")
+    assert len(help) > 20
+
+
+def test_settings_cannot_change() -> None:
+    """A settings object is frozen: what a run began with it ends with."""
+    with pytest.raises(FrozenInstanceError):
+        Settings().root = "elsewhere"  # type: ignore[misc]

@@ -1,0 +1,138 @@
+"""Text laws: folding settles, no sign of a word is lost, and the script table agrees with Unicode's own."""
+
+import unicodedata
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk import text
+
+_ALL = "".join(char for char in map(chr, range(0x32400)) if unicodedata.category(char)[0] in "LM")
+_SHARED = set(regex.findall(r"[\p{Script=Common}\p{Script=Inherited}]", _ALL))
+_NEWS = """
+    Arab Armn Beng Cyrl Deva Ethi Geor Grek Gujr Guru Hang Hani Hebr Hira Kana Khmr Knda Laoo Latn Mlym Mong Mtei Mymr
+    Olck Orya Sinh Taml Telu Thaa Thai Tibt
+"""
+SCRIPTS = _NEWS.split()
+
+
+def of_script(code: str) -> set[str]:
+    """All letters and marks that Unicode gives to one script."""
+    return set(regex.findall(rf"\p{{Script={'Han' if code == 'Hani' else code}}}", _ALL))
+
+
+_INDIC = [sorted(of_script(code)) for code in ("Deva", "Beng", "Guru", "Gujr", "Orya", "Taml", "Telu", "Knda", "Mlym", "Sinh")]
+indic = st.sampled_from(_INDIC).flatmap(lambda letters: st.text(st.sampled_from([*letters, " ", "।", "\u200d"]), max_size=40))
+
+
+@given(st.text())
+def test_folding_settles(line: str) -> None:
+    """fold() and shape() change nothing that they have already made."""
+    assert text.fold(text.fold(line)) == text.fold(line)
+    assert text.shape(text.shape(line)) == text.shape(line)
+
+
+@given(st.text(), st.sampled_from([" ", "\n", "  ", "\u00a0", ", ", " - ", "…", " \u200b"]))
+def test_spaces_and_punctuation_do_not_matter(line: str, noise: str) -> None:
+    """Space, punctuation and format signs at the ends and between words change no fold."""
+    assert text.fold(noise + line + noise) == text.fold(line)
+    assert text.fold(noise.join(("मौसम", "news"))) == "मौसम news"
+
+
+@given(st.text())
+def test_composed_and_decomposed_are_the_same(line: str) -> None:
+    """Canonically equal strings fold to the same words."""
+    assert text.fold(unicodedata.normalize("NFD", line)) == text.fold(unicodedata.normalize("NFC", line))
+
+
+@given(st.text())
+def test_a_fold_holds_words_only(line: str) -> None:
+    """A fold is letters, marks, numbers and single spaces, in one case, with ASCII digits."""
+    folded = text.fold(line)
+    assert folded == " ".join(folded.split())
+    assert all(char == " " or unicodedata.category(char)[0] in "LMN" for char in folded)
+    assert all(char.isascii() for char in folded if unicodedata.category(char) == "Nd")
+
+
+@given(st.integers(0, 10**12), st.sampled_from("०০੦૦୦௦౦೦൦๐٠۰"))
+def test_digits_of_every_script_are_digits(number: int, zero: str) -> None:
+    """A number in native digits folds to the number in ASCII digits, and its shape is one 0."""
+    native = "".join(chr(ord(zero) + int(digit)) for digit in str(number))
+    assert text.fold(native) == str(number)
+    assert text.shape(f"{native} comments") == text.shape("5 comments") == "0 comments"
+
+
+_SILENT = {chr(code) for code in text._SILENT}
+
+
+@given(indic)
+def test_no_indic_mark_is_lost(line: str) -> None:
+    """The words of a line hold every letter and mark of it but the silent ones, in their order."""
+    kept = "".join(text.words(line))
+    composed = unicodedata.normalize("NFC", line.casefold())
+    wanted = [text._TWINS.get(ord(c), c) for c in composed if unicodedata.category(c)[0] in "LM" and c not in _SILENT]
+    assert kept == "".join(wanted)
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "ગુજરાતી", "বাংলা", "தமிழ்", "తెలుగు", "ಕನ್ನಡ", "മലയാളം", "ਪੰਜਾਬੀ", "ଓଡ଼ିଆ", "සිංහල", "اردو"])
+def test_a_word_is_one_word(word: str) -> None:
+    """The names of languages, full of vowel signs and viramas, are one word each."""
+    assert len(text.words(word)) == 1
+    assert text.words(f"({word})।") == text.words(word)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"), [("ภาษาไทย", ["ภ", "า", "ษ", "า", "ไ", "ท", "ย"]), ("新闻 2024", ["新", "闻", "2024"]), ("ກິນ", ["ກິ", "ນ"])]
+)
+def test_scripts_without_spaces_count_letters(line: str, found: list[str]) -> None:
+    """Where no space stands between words each letter with its marks is a word."""
+    assert text.words(line) == found
+
+
+@given(st.text())
+def test_every_script_is_counted_from_letters(line: str) -> None:
+    """The counts of scripts() are those of letter by letter look-up, and script() names one of the largest."""
+    letters = [text.char_script(char) for char in line if unicodedata.category(char)[0] == "L"]
+    counts = {code: letters.count(code) for code in sorted(set(letters) - {"Zyyy"})}
+    assert text.scripts(line) == counts
+    assert text.has_letters(line) == bool(letters)
+    assert text.script(line) in ({code for code in counts if counts[code] == max(counts.values())} or {"Zyyy"})
+
+
+@pytest.mark.parametrize("code", SCRIPTS)
+def test_what_the_table_calls_a_script_is_of_that_script(code: str) -> None:
+    """A letter or mark to which the table gives a script has it in Unicode too, or is shared by many scripts there."""
+    strangers = {char for char in _ALL if text.char_script(char) == code} - of_script(code) - _SHARED
+    # Coptic letters inside the Greek block, and one Greek phonetic letter inside a Latin one: none of them is news.
+    strangers -= set(map(chr, range(0x3E2, 0x3F0))) | {"\uab65"}
+    assert strangers == set()
+
+
+_LETTERS = "".join(c for c in _ALL if unicodedata.category(c) in ("Lu", "Ll", "Lo") and ord(c) < 0x10000)
+# Blocks of letters that no news text is written in: phonetic extensions, letter-like symbols, rare supplements.
+_BLOCKS = ((0x2B0, 0x300), (0x870, 0x8A0), (0x1D00, 0x1DC0), (0x2000, 0x2C00), (0xAAE0, 0xAB00), (0xAB65, 0xAB66))
+_RARE = {chr(point) for start, end in _BLOCKS for point in range(start, end)}
+
+
+@pytest.mark.parametrize("code", SCRIPTS)
+def test_letters_of_news_have_their_script(code: str) -> None:
+    """Each letter (marks aside) that Unicode gives to the script, rare blocks aside, has it in the table."""
+    letters = of_script(code) & set(_LETTERS) - _RARE
+    assert letters
+    assert {c for c in letters if text.char_script(c) != code} == set()
+
+
+def test_the_table_is_in_order() -> None:
+    """The runs rise, so that the search through them is right."""
+    starts = [start for start, _ in text._RUNS]
+    assert starts == sorted(set(starts))
+    assert starts[0] == 0
+
+
+@given(st.text(), st.sampled_from(text.STOPS), st.text(st.sampled_from(text.CLOSERS), max_size=3))
+def test_a_stop_ends_a_sentence_behind_any_closers(line: str, stop: str, closers: str) -> None:
+    """Closing quotes and brackets and space after a stop do not hide it; a letter after it does."""
+    assert text.ends_sentence(f"{line}{stop}{closers} ")
+    assert not text.ends_sentence(f"{line}{stop}{closers}क")
