@@ -13,8 +13,9 @@ True
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -28,7 +29,7 @@ EARLIEST, LATEST = 1990, 2100
 """Years outside this range are numbers, not years."""
 LONGEST, MOST_WORDS = 200, 24
 """A line with more characters, or more words and numbers beside its dates' signs, is prose."""
-REST, REST_MARKED = 2, 6
+REST, REST_MARKED = 2, 8
 """Words that may stand beside a date; the second where a clock, weekday, lead-in, byline or bar marks the line as a dateline."""
 
 
@@ -73,21 +74,66 @@ def _day(year: int | None, month: int, day: int) -> date | None:
 
 _LEAP = 2000  # a year in which 29 February exists: what a date without a year is tested against
 _NUMBER = re.compile(r"\d")
-_TOKEN = regex.compile(r"\p{Nd}+|[\p{L}\p{M}\p{Cf}]+|[^\s\p{L}\p{M}\p{Cf}\p{Nd}]")
-_SIGNS = {
-    **dict.fromkeys("-‐‑‒–—−", "-"),
-    **dict.fromkeys("|¦‖•·●∙▪■◆»›>", "|"),
-    **dict.fromkeys(",،、", ","),
-    **dict.fromkeys("'’", "'"),
+_TOKEN = regex.compile(r"\p{Nd}+|(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+|[^\s\p{L}\p{M}\p{Cf}\p{Nd}]")
+_ALIKE = {
+    "-": "-‐‑‒–—−",
+    "|": "|¦‖•·●∙▪■◆»›>",
+    ",": ",،、",
+    "'": "'’",
+    "/": "/",
+    ".": ".",
+    ":": ":",
+    "+": "+",
+    "(": "(",
+    ")": ")",
 }
-_SIGNS.update({sign: sign for sign in "/.:+()"})
-_EAST = {**dict.fromkeys("年년", "y"), **dict.fromkeys("月월", "m"), **dict.fromkeys("日일", "d")}
+_SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
+_EAST = {
+    **dict.fromkeys("年년", "y"),
+    **dict.fromkeys("月월", "m"),
+    **dict.fromkeys("日일", "d"),
+    **dict.fromkeys("時时分秒시분초", "s"),
+}
 _SMALL = {
     **dict.fromkeys(("am", "pm", "a", "p", "m", "t", "h", "hr", "hrs", "hours", "uhr"), "s"),
     **dict.fromkeys(("of", "de", "del", "di", "da", "d"), "l"),
     **dict.fromkeys(
-        "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest aedt nzst sast "
-        "eat wat".split(),
+        [
+            "z",
+            "ist",
+            "gmt",
+            "utc",
+            "bst",
+            "cet",
+            "cest",
+            "eet",
+            "eest",
+            "est",
+            "edt",
+            "cst",
+            "cdt",
+            "mst",
+            "mdt",
+            "pst",
+            "pdt",
+            "et",
+            "pt",
+            "ct",
+            "msk",
+            "pkt",
+            "npt",
+            "sgt",
+            "hkt",
+            "jst",
+            "kst",
+            "wib",
+            "aest",
+            "aedt",
+            "nzst",
+            "sast",
+            "eat",
+            "wat",
+        ],
         "z",
     ),
 }
@@ -99,7 +145,8 @@ _LINK = "[lF]?"
 _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?P<y>Y)([-/.])(?P<a>N)\2(?P<b>N)")),
     ("iso", re.compile(r"(?P<y>Y)y(?P<a>N)m(?P<b>N)d")),
-    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?![-/.:][N#Y])")),
+    ("iso", re.compile(r"(?P<b>N)(?P<a>N)m(?P<y>Y)")),
+    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y])")),
     (
         "name",
         re.compile(rf"(?P<b>N)o?[-.,/]?{_LINK}(?P<a>M)\.?(?:,?{_LINK}(?P<y>Y)|[-/,]?(?P<y1>Y)|[-/]?'?(?<=[-/'])(?P<y2>N)(?!:))"),
@@ -175,11 +222,11 @@ def parse(line: str) -> Dateline | None:
         return None
     for match in _CLOCK.finditer(sketched.sketch):
         sketched.take(*match.span(), "c")
-    roles = _take_roles(sketched)
+    leads = _take_roles(sketched)
     parts = _parts(sketched)
-    if not _is_dateline(sketched, roles, [reading for _, reading in found], parts):
+    if not _is_dateline(sketched, [reading for _, reading in found], parts):
         return None
-    kinds = _kinds(roles, [place for place, _ in found])
+    kinds = _kinds(leads, [place for place, _ in found])
     dates = tuple(Reading(r.form, r.year, r.numbers, kind) for (_, r), kind in zip(found, kinds, strict=True))
     return Dateline(dates, " | ".join(line[sketched.tokens[a][0] : sketched.tokens[b - 1][1]] for a, b in parts))
 
@@ -207,6 +254,10 @@ def _sketch(line: str) -> _Line:
     return _Line(line, tokens, _phrases(tokens, letters))
 
 
+_PARTED = frozenset("NY#|:")
+"""What may not stand inside a phrase."""
+
+
 def _phrases(tokens: list[tuple[int, int, str]], letters: list[str]) -> str:
     """The sketch with the lexicons' phrases drawn in, the longest first; months and clock words stay what they are."""
     phrases = _words().phrases
@@ -217,7 +268,11 @@ def _phrases(tokens: list[tuple[int, int, str]], letters: list[str]) -> str:
         for size in range(min(longest, len(at) - n), 0, -1):
             places = at[n : n + size]
             role = phrases.get(tuple(tokens[place][2] for place in places))
-            if role and any(letters[place] in "wlo" for place in places):
+            if (
+                role
+                and any(letters[place] in "wl" for place in places)
+                and not _PARTED.intersection(letters[places[0] : places[-1]])
+            ):
                 for place in range(places[0], places[-1] + 1):
                     letters[place] = role
                 n += size - 1
@@ -252,31 +307,98 @@ def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]
     return Reading(form, year, (first, int(named["b"])))
 
 
-_CHUNK = re.compile(rf"[^{_TAKEN}c|]+")
-_LEAD = re.compile(r"(?:[WFPUzslo](?P<colon>:)?|[^A-Za-z#|])+")
+_S = "[^A-Za-z#_|]"
+_BESIDE = re.compile(
+    rf"(?<=[_c])(?:{_S}*[WFPUzslo](?![A-Za-z]*:N))+|(?:[WFPUlo]{_S}*)+(?=[_c])|(?:^|(?<=\|)){_S}*(?:[WFPUzlo]{_S}*)+(?=\||$)|[PU]+F*:"
+)
+_LEADS = re.compile("P+|U+")
 _KINDS = {"P": "published", "U": "updated"}
 
 
 def _take_roles(line: _Line) -> list[tuple[int, str]]:
-    """Takes weekdays, lead-ins and filler beside a date, a time or a colon; returns the place and kind of each lead-in."""
-    kinds: list[tuple[int, str]] = []
-    for chunk in list(_CHUNK.finditer(line.sketch)):
-        start, end = chunk.span()
-        lead = _LEAD.match(line.sketch, start, end)
-        head = lead.end() if lead else start
-        for place in range(start, head):
-            letter = line.sketch[place]
-            if letter in _KINDS and line.sketch[place - 1 : place] != letter:
-                kinds.append((place, _KINDS[letter]))
-        tail = end
-        while tail > head and not line.sketch[tail - 1].isalnum():
-            tail -= 1
-        while tail > head and (line.sketch[tail - 1] in "WFPUl" or not line.sketch[tail - 1].isalnum() and line.sketch[tail - 1] != "#"):
-            tail -= 1
-        touches_left, touches_right = start > 0 and line.sketch[start - 1] in "_c", line.sketch[end : end + 1] in ("_", "c")
-        if head == end or touches_left or (lead and lead["colon"]):
-            line.take(start, head, "r")
-        if touches_right and tail < end:
-            kinds += [(place, _KINDS[line.sketch[place]]) for place in range(tail, end) if line.sketch[place] in _KINDS]
-            line.take(tail, end, "r")
+    """Takes weekdays, lead-ins and filler that stand beside a date, a time or a colon; gives place and kind of every lead-in."""
+    leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch)]
+    line.sketch = _BESIDE.sub(lambda match: "".join("k" if letter in "PUW" else "r" for letter in match[0]), line.sketch)
+    return leads
+
+
+def _kinds(leads: list[tuple[int, str]], places: list[int]) -> list[str]:
+    """The kind of each date: that of the lead-in before it, or, where no date follows a lead-in, of the one behind it."""
+    kinds = ["plain"] * len(places)
+    for n, (place, kind) in enumerate(leads):
+        until = leads[n + 1][0] if n + 1 < len(leads) else math.inf
+        after = [at for at, date_place in enumerate(places) if place < date_place < until]
+        before = [at for at, date_place in enumerate(places) if date_place < place and kinds[at] == "plain"]
+        if after or before:
+            kinds[after[0] if after else before[-1]] = kind
     return kinds
+
+
+_PART = re.compile("[A-Za-bd-jl-qs-z#](?:[^_|crk]*[A-Za-bd-jl-qs-z#])?")
+
+
+def _parts(line: _Line) -> list[tuple[int, int]]:
+    """What was not taken: runs of tokens (first, behind the last) that begin and end with a word or a number."""
+    return [match.span() for match in _PART.finditer(line.sketch)]
+
+
+def _is_dateline(line: _Line, readings: list[Reading], parts: list[tuple[int, int]]) -> bool:
+    """Whether what stands beside the dates is as little, and as loosely joined, as it is in a dateline."""
+    if not parts:
+        return True
+    count = sum(letter.isalpha() or letter == "#" for first, last in parts for letter in line.sketch[first:last])
+    rest = f" {' '.join(token[2] for first, last in parts for token in line.tokens[first:last])} "
+    is_marked = not {"c", "k", "|"}.isdisjoint(line.sketch) or any(start in rest for start in _words().bylines)
+    if count > (REST_MARKED if is_marked else REST) or _ends_sentence(line, count):
+        return False
+    if is_marked:
+        return True
+    joined = (_TAKEN, "r")
+    loose = all(
+        line.sketch[first - 1 : first] not in joined and line.sketch[last : last + 1] not in joined for first, last in parts
+    )
+    return readings[0].year is not None and (loose or readings[0].form != "name" or rest.strip() in _words().sections)
+
+
+def _ends_sentence(line: _Line, others: int) -> bool:
+    """Whether the line ends in a stop; beside few other words one that was taken with "Oct." or "p.m." is no stop."""
+    if not line.text.rstrip().rstrip(CLOSERS).endswith(tuple(STOPS)):
+        return False
+    return others > REST or line.sketch[-1] not in (_TAKEN, "c", "r")
+
+
+_PATHS = (
+    re.compile(r"(?<![0-9])(?P<y>19[0-9]{2}|20[0-9]{2})([-_/.]?)(?P<a>[0-9]{2})\2(?P<b>[0-9]{2})(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<y>19[0-9]{2}|20[0-9]{2})[-_/](?P<a>[0-9]{1,2})[-_/](?P<b>[0-9]{1,2})(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<y>19[0-9]{2}|20[0-9]{2})(?P<a>[0-9]{2})(?P<b>[0-9]{2})[tT_-]?[0-9]{4}(?:[0-9]{2})?(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<a>[0-9]{1,2})([-_.])(?P<b>[0-9]{1,2})\2(?P<y>19[0-9]{2}|20[0-9]{2})(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<y>19[0-9]{2}|20[0-9]{2})[-_/](?P<m>[A-Za-z]{3,9})[-_/](?P<b>[0-9]{1,2})(?![0-9])"),
+    re.compile(r"(?<![0-9])(?P<b>[0-9]{1,2})[-_]?(?P<m>[A-Za-z]{3,9})[-_]?(?P<y>19[0-9]{2}|20[0-9]{2})(?![0-9])"),
+)
+
+
+def in_path(path: str) -> Reading | None:
+    """The date in a file name, or else in the folders above it, of a path or a URL's path; None where there is none.
+
+    Reads 2024-10-28, 2024/10/28, 20241028, 28-10-2024, 2024/oct/28 and 28-oct-2024; of several in one name, the first.
+    """
+    folders, _, name = path.rpartition("/")
+    for text in (name, path) if folders else (name,):
+        found = [
+            (match.start(), reading) for pattern in _PATHS for match in pattern.finditer(text) if (reading := _in_name(match))
+        ]
+        if found:
+            return min(found, key=lambda pair: pair[0])[1]
+    return None
+
+
+def _in_name(match: re.Match[str]) -> Reading | None:
+    parts = match.groupdict()
+    year, last = int(parts["y"]), int(parts["b"])
+    if month := parts.get("m"):
+        number = _words().months.get(_fold(month))
+        reading = Reading("name", year, (number, last)) if number else None
+    else:
+        is_iso = match.start("y") < match.start("a")
+        reading = Reading("iso" if is_iso else "numeric", year, (int(parts["a"]), last))
+    return reading if reading and reading.dates() else None

@@ -34,8 +34,8 @@ _KANA_SHARE = 0.1
 
 _ALONE = {
     "Armn": "hy", "Geor": "ka", "Grek": "el", "Gujr": "gu", "Guru": "pa", "Hang": "ko", "Hani": "zh", "Jpan": "ja", "Khmr": "km",
-    "Knda": "kn", "Laoo": "lo", "Mlym": "ml", "Mong": "mn", "Mtei": "mni", "Nkoo": "nqo", "Olck": "sat", "Orya": "or", "Sinh": "si",
-    "Taml": "ta", "Telu": "te", "Thaa": "dv", "Thai": "th",
+    "Knda": "kn", "Laoo": "lo", "Mlym": "ml", "Mong": "mn", "Mtei": "mni", "Nkoo": "nqo", "Olck": "sat", "Orya": "or",
+    "Sinh": "si", "Taml": "ta", "Telu": "te", "Thaa": "dv", "Thai": "th",
 }  # fmt: skip
 """Scripts that one written language has nearly to itself."""
 
@@ -113,10 +113,10 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "Hebr": {"yi": "און די איז פון אויף דער צו אז מיט האט", "he": "של את על לא כי הוא עם גם זה"},
     "Latn": {
-        "hi-Latn": "hai hain aur nahi nahin kya yah yeh bhi kiya gaya gayi liye raha rahe rahi kaise kaisi apne aap hua hui lekin "
-        "unhone iske uske mein hota karne karke tha khabar lagi hamen bataiye sakte sakta batayen jaane",
-        "gu-Latn": "chhe chhu chho ane nathi tame mate maate tamne tamaru tamari hatu hata hati karyu thayu thay kahyu pachhi kevi "
-        "amne amari joie laagyo laagi lagya aapo samachar",
+        "hi-Latn": "hai hain aur nahi nahin kya yah yeh bhi kiya gaya gayi liye raha rahe rahi kaise kaisi apne aap hua hui "
+        "lekin unhone iske uske mein hota karne karke tha khabar lagi hamen bataiye sakte sakta batayen jaane",
+        "gu-Latn": "chhe chhu chho ane nathi tame mate maate tamne tamaru tamari hatu hata hati karyu thayu thay kahyu pachhi "
+        "kevi amne amari joie laagyo laagi lagya aapo samachar",
         "ast": "dixo nun dende ye tamién dempués escontra ta gobiernu añu xente mientres foi",
         "az": "və ilə üçün də hər baş əvvəl ən çox etdi kimi ilin artıq görə",
         "ban": "ring sane sané punika saking antuk miwah wantah pacang puniki mangkin olih",
@@ -301,7 +301,7 @@ def _profiles(script: str) -> _Profiles:
 
 
 def _by_profiles(script: str, sample: str, words_said: int, counts: Mapping[str, int]) -> Guess[str] | None:
-    """langdetect's answer if it is probable, its profile fits as well as its own language does, and no marker words gainsay it."""
+    """langdetect's answer if it is probable, its profile fits as its own language does, and no marker words gainsay it."""
     if not (usual := _USUAL.get(script)):
         return None
     language, chance = _profiles(script).likeliest(sample[:PROFILED], {code: _PRIOR.get(code, 1.0) for code in usual})

@@ -211,7 +211,7 @@ LEDGER = pa.schema(
         pa.field("detail", pa.string()),
     ]
 )
-"""One row per input record. `fate` is accepted, rejected or unreadable; lake/_fates turns accepted into published or duplicate."""
+"""One row per input record. `fate` is accepted, rejected or unreadable; lake/_fates says more of the accepted."""
 
 CUTS = pa.schema(
     [

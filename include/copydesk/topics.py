@@ -13,12 +13,13 @@ from copydesk import lexicon, schema, sections
 from copydesk.lexicon import Lexicon
 from copydesk.model import Guess, Hints
 from copydesk.sections import Index, Sectioned
-from copydesk.text import UNSPACED, fold, words
+from copydesk.text import UNSPACED, char_script, fold, words
 
 _BODY_CHARS = 4_000  # about 600 words: news says what it is about at its head
 _TITLE_WEIGHT = 3.0
 _OFTEN = 3  # a word counts at most so many times: one name repeated is not more evidence
 _SHORTEST_STEM, _LONGEST_ENDING = 4, 7  # in code points
+_LATIN_ENDINGS = frozenset({"s", "es", "d", "ed", "er", "ers", "ing"})  # any ending would find "easter" in "eastern"
 _LEAST_SCORE, _LEAST_MARGIN = 3.0, 0.15
 _STATED = 0.98
 _AM = ("ம்", "ం", "ം")  # nouns in -am lose the m in every other case, in Tamil, Telugu and Malayalam
@@ -51,6 +52,10 @@ def _stem(word: str) -> str:
     return word[:-1] if unicodedata.combining(word[-1]) == 9 else word
 
 
+def _may_end(word: str, end: int) -> bool:
+    return char_script(word[0]) != "Latn" or word[end:] in _LATIN_ENDINGS
+
+
 def _spaced_words(text: str) -> list[str]:
     """What text.words() gives for scripts that put spaces between words, at a fifth of its price."""
     return fold(text).split()
@@ -77,7 +82,7 @@ def vocabulary(own: Lexicon | None, english: Lexicon | None) -> Vocabulary:
     def entries(word: str) -> tuple[Entry, ...]:
         found = {rest: tuple(sorted(topics)) for rest, topics in whole.get(word, {}).items()}
         for end in range(len(word), max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING) - 1, -1):
-            if () not in found and (topics := stems.get(word[:end])):
+            if () not in found and (topics := stems.get(word[:end])) and _may_end(word, end):
                 found[()] = tuple(sorted(topics))
         return tuple(sorted(found.items(), reverse=True))
 

@@ -20,7 +20,8 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     """The article in a page of lines, and every line that was taken out of it, by which rule and why.
 
     `lines` are the record's lines without their ends; `script` is the page's main script (ISO 15924). Each line that is
-    not blank comes back in exactly one paragraph or exactly one cut. Stripping the result again changes nothing.
+    not blank comes back in exactly one paragraph or exactly one cut. Stripping the result again, with its headline as a
+    hint, changes nothing.
     """
     page = Page(list(lines), script)
     structure.lone_punctuation(page)
@@ -33,11 +34,13 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     label = structure.section_labels(page) or before
     author = structure.bylines(page)
     site = structure.site_name(page, headline) or behind
-    structure.edges(page, headline)
-    structure.follow(page)
     for rest in _rests(datelines):
         author = author or byline.read(rest)
         label = label or (rest if sections.read(rest) else None)
+    structure.author_bio(page, hints.byline or author)
+    structure.among_chrome(page)
+    structure.edges(page, headline)
+    structure.follow(page)
     return Stripped(
         title=(headline.text if headline else hints.title),
         paragraphs=tuple(_paragraphs(page)),

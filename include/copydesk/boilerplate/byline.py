@@ -13,6 +13,9 @@ from copydesk.text import fold
 MOST_WORDS = 9
 """A longer line is a sentence."""
 
+WORDS_BEFORE_DESK = 4
+"""Words that may stand before a desk: "Harbour Ledger News Desk"."""
+
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\.?")
 
 
@@ -39,6 +42,12 @@ def _without(text: str, words: int, *, at_end: bool) -> str:
     return rest.strip(" :|,-–—•·/")
 
 
+def _is_desk(key: str, desks: frozenset[str]) -> bool:
+    """Whether a folded line is a desk, or a few words (the paper's name) that end in one."""
+    tokens = key.split()
+    return key in desks or any(" ".join(tokens[start:]) in desks for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1)))
+
+
 @lru_cache(maxsize=16_384)
 def read(line: str) -> str | None:
     """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline."""
@@ -46,7 +55,7 @@ def read(line: str) -> str | None:
     if not key or len(key.split()) > MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
         return None
     known = _words()
-    if key in known.desks:
+    if _is_desk(key, known.desks):
         return line.strip()
     if key in known.starts:
         return ""

@@ -102,6 +102,15 @@ class Page:
         prose = self.prose()
         return [line for line in self.lines if prose and line.is_open and line.number > prose[-1].number]
 
+    def blocks(self) -> list[list[Line]]:
+        """Lines that follow one another without a blank line between, together."""
+        found: list[list[Line]] = []
+        for line in self.lines:
+            if not found or line.number > found[-1][-1].number + 1:
+                found.append([])
+            found[-1].append(line)
+        return found
+
     def cut(self, line: Line, rule: str, because: str) -> None:
         """Take the line out of the body in the name of a rule; the first rule to speak keeps the last word."""
         if line.is_open:

@@ -14,11 +14,13 @@ RULES = {
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
     "teaser": "a headline of another article under a 'read also' line",
+    "among-chrome": "stands in one block with furniture and without a sentence",
     "lift-title": "the headline; kept in the column title",
     "lift-date": "the dateline; read into the column published_on",
     "lift-section": "names of sections; kept in the column section_label",
     "lift-byline": "who wrote it; kept in the column byline",
     "lift-site": "a short name printed twice above the text: the site's; kept in the column site",
+    "author-bio": "the last paragraph is about the author and not the subject",
     "before-title": "stands above the headline and is no running text",
     "before-body": "a few words between headline and text",
     "after-body": "stands below the last sentence and is no running text",
@@ -28,6 +30,7 @@ RULES = {
 
 TITLE_WORDS, TITLE_MOST = 3, 40
 STANDFIRST_WORDS = 6
+BIO_WORDS = 60
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
@@ -86,6 +89,15 @@ def repeated(page: Page) -> None:
             seen.add(line.key)
 
 
+def among_chrome(page: Page) -> None:
+    """Lines that share a block (no blank line between) with lines the lexicons know, where the block has no running text."""
+    for block in page.blocks():
+        known = any(line.verdict and line.verdict not in RULES for line in block)
+        if known and not any(line.is_open and line.is_prose() for line in block):
+            for line in block:
+                _cut(page, line, "among-chrome")
+
+
 def datelines(page: Page) -> list[str]:
     """Lift the datelines above and below the text; each is returned as printed."""
     found = [line for line in page.head() + page.tail() if line.dateline]
@@ -123,9 +135,17 @@ def bylines(page: Page) -> str | None:
     return next((name for _, name in found if name), None)
 
 
+def author_bio(page: Page, author: str | None) -> None:
+    """Cut a last paragraph that begins with the author's own name."""
+    key, prose = fold(author or ""), page.prose()
+    if key and len(prose) > 1 and prose[-1].key.startswith(key + " ") and prose[-1].length <= BIO_WORDS:
+        _cut(page, prose[-1], "author-bio")
+
+
 def title(page: Page, hints: Hints) -> Line | None:
     """The headline: what the record names, else the first line above the text that is printed twice, else the first long one."""
     plain = [line for line in page.head() if not (line.dateline or line.sectioned) and byline.read(line.text) is None]
+    plain = [line for line in plain if not any(_is_trail(line, other) for other in plain)]
     fitting = [line for line in plain if TITLE_WORDS <= line.length <= TITLE_MOST and has_letters(line.text)]
     if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
         return named[0]
@@ -136,6 +156,11 @@ def title(page: Page, hints: Hints) -> Line | None:
         return prose[0] if prose and page.counts[prose[0].key] > 1 and prose[0].length <= TITLE_MOST else None
     long = [line for line in own if line.length >= 5]
     return (doubles or long or [max(own, key=lambda line: line.length)])[0]
+
+
+def _is_trail(line: Line, headline: Line) -> bool:
+    """Whether a line is a breadcrumb trail that ends in the headline."""
+    return headline.length >= TITLE_WORDS and line.key.endswith(" " + headline.key)
 
 
 def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:

@@ -1,0 +1,200 @@
+"""Datelines are recognised in every shape that sites print, and nothing else is."""
+
+from __future__ import annotations
+
+import timeit
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk import dateline, lexicon
+from copydesk.dateline import Dateline, parse
+from copydesk.text import fold
+
+DAY = date(2024, 10, 30)
+
+# line, kind of each date, what remains
+READ = {
+    "10/30/2024 World": ("plain", "World"),
+    "30/10/2024": ("plain", ""),
+    "30.10.2024": ("plain", ""),
+    "30-10-24": ("plain", ""),
+    " 30 / 10 / 2024 ": ("plain", ""),
+    "2024-10-30": ("plain", ""),
+    "2024/10/30 18:45 JST": ("plain", ""),
+    "2024-10-30T18:45:00+05:30": ("plain", ""),
+    "2024-10-30T13:15:00.000Z": ("plain", ""),
+    "30 October 2024": ("plain", ""),
+    "30th October 2024": ("plain", ""),
+    "30th of October, 2024": ("plain", ""),
+    "October 30, 2024": ("plain", ""),
+    "October 30th, 2024": ("plain", ""),
+    "OCT. 30, 2024": ("plain", ""),
+    "30-Oct-24": ("plain", ""),
+    "30 Oct '24": ("plain", ""),
+    "2024 October 30": ("plain", ""),
+    "Oct 30, 2024, 06:45 PM IST": ("plain", ""),
+    "Wed, 30 Oct 2024 18:45:00 +0530": ("plain", ""),
+    "30.10.2024 18:45 Uhr": ("plain", ""),
+    "Updated on 30/10/2024 at 10:15 PM": ("updated", ""),
+    "Published on 30/10/2024 - 16:38": ("published", ""),
+    "30 Oct 2024 (Updated)": ("updated", ""),
+    "By Asha Rao | Published: October 30, 2024": ("published", "By Asha Rao"),
+    "Newsroom Desk | Updated: October 30, 2024 10:15 am IST": ("updated", "Newsroom Desk"),
+    "New Delhi, 30 October 2024": ("plain", "New Delhi"),
+    "30 Oct 2024 • World • 10:15 p.m.": ("plain", "World"),
+    "Published 2024-10-30 | Markets": ("published", "Markets"),
+    "2024年10月30日": ("plain", ""),
+    "2024年10月30日 18時45分": ("plain", ""),
+    "2024년 10월 30일": ("plain", ""),
+    "૩૦/૧૦/૨૦૨૪": ("plain", ""),
+    "३०-१०-२०२४": ("plain", ""),
+    "৩০.১০.২০২৪, ১৮:৪৫": ("plain", ""),
+    "\u200f۳۰/۱۰/۲۰۲۴\u200f": ("plain", ""),
+}
+
+
+@pytest.mark.parametrize("line", READ)
+def test_a_dateline_gives_its_day_its_kind_and_what_else_it_says(line: str) -> None:
+    """Each shape of dateline is read with the day, kind and remainder that a person reads."""
+    kind, rest = READ[line]
+    read = parse(line)
+    assert read is not None
+    assert [DAY in reading.dates().values() for reading in read.dates] == [True]
+    assert (read.dates[0].kind, read.rest) == (kind, rest)
+
+
+NATIVE = {
+    ("gu", "30 ઓક્ટોબર 2024"),
+    ("gu", "૩૦ ઓક્ટોબર ૨૦૨૪"),
+    ("hi", "30 अक्टूबर 2024"),
+    ("mr", "३० ऑक्टोबर २०२४"),
+    ("bn", "৩০ অক্টোবর ২০২৪, ১৮:৪৫"),
+    ("pa", "30 ਅਕਤੂਬਰ 2024"),
+    ("ta", "30 அக்டோபர் 2024, 06:30 AM"),
+    ("te", "30 అక్టోబర్ 2024"),
+    ("ur", "\u200f30 اکتوبر 2024"),
+    ("ur", "۳۰ اکتوبر ۲۰۲۴"),
+}
+
+
+@pytest.mark.parametrize(("language", "line"), sorted(NATIVE))
+def test_native_months_and_digits_are_read(language: str, line: str) -> None:
+    """A dateline in a language's own month name and digits gives the day."""
+    if language not in lexicon.load():
+        pytest.skip(f"no lexicon for {language}")
+    assert parse(line) == Dateline((dateline.Reading("name", 2024, (10, 30)),), "")
+
+
+REFUSED = [
+    "",
+    "404",
+    "12:30",
+    "© 2024 The Harbour Ledger. All rights reserved.",
+    "31/02/2024",
+    "Score 3-2-1",
+    "Helpline 98-76-54",
+    "The 2024-25 season",
+    "30/10/1889",
+    "Diwali 2024",
+    "He resigned on 30 October 2024.",
+    "The hearing is set for October 30 at 9 a.m.",
+    "Polling in three districts on 30 October 2024 was put off by rain",
+    "Gold price today 30 October 2024",
+    "३० अक्टूबर २०२४ को तीन ज़िलों में मतदान हुआ।",
+    "The 7 members met on 30/10/2024 " + "and then again " * 20,
+]
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_what_only_mentions_a_date_is_no_dateline(line: str) -> None:
+    """Prose, headings, scores, telephone numbers and impossible days are not datelines."""
+    assert parse(line) is None
+
+
+def test_published_and_updated_on_one_line_are_told_apart() -> None:
+    """Each date takes the lead-in before it."""
+    read = parse("Published: October 30, 2024 10:15 PM IST | Updated: October 31, 2024 01:15 AM IST")
+    assert read is not None
+    assert [(r.kind, *r.dates().values()) for r in read.dates] == [("published", DAY), ("updated", date(2024, 10, 31))]
+
+
+def test_a_day_and_month_without_a_year_keep_the_year_open() -> None:
+    """A name form without a year is read only where it stands alone or is marked as a dateline."""
+    read = parse("10:15 PM | 30 Oct")
+    assert read is not None and read.dates[0].year is None
+    assert list(read.dates[0].dates(2023).values()) == [date(2023, 10, 30)]
+    assert parse("Festival opens, 30 October") is None
+
+
+_DIGITS = ("0123456789", "०१२३४५६७८९", "૦૧૨૩૪૫૬૭૮૯", "০১২৩৪৫৬৭৮৯", "੦੧੨੩੪੫੬੭੮੯", "௦௧௨௩௪௫௬௭௮௯", "౦౧౨౩౪౫౬౭౮౯", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")
+_NUMERIC = ("{d}/{m}/{y}", "{d:02}-{m:02}-{y}", "{d}.{m}.{y}", "{m}/{d}/{y}", "{y}-{m:02}-{d:02}", "{y}/{m:02}/{d:02}", "{d:02} / {m:02} / {y}")
+_NAMED = ("{d} {name} {y}", "{name} {d}, {y}", "{d:02}-{name}-{y}", "{d} {name}, {y}", "{name} {d} {y}")
+_AROUND = ("{}", "{} ", "{}, 10:15 PM", "\u00a0{} | 06:45 IST", "{} • 18:05:09")
+_DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
+
+
+def _native(text: str, digits: str) -> str:
+    return text.translate(dict(zip(map(ord, _DIGITS[0]), digits, strict=True)))
+
+
+@given(_DAYS, st.sampled_from(_NUMERIC), st.sampled_from(_DIGITS), st.sampled_from(_AROUND))
+def test_any_numeric_date_in_any_digits_is_read_back(day: date, form: str, digits: str, around: str) -> None:
+    """A numeric date in any supported order and any script's digits has the day among its readings."""
+    line = around.format(_native(form.format(d=day.day, m=day.month, y=day.year), digits))
+    read = parse(line)
+    assert read is not None and day in read.dates[0].dates().values() and read.rest == ""
+
+
+@given(_DAYS, st.sampled_from(_NAMED), st.sampled_from(_DIGITS), st.sampled_from(_AROUND), st.data())
+def test_any_named_date_in_any_language_is_read_back_exactly(day: date, form: str, digits: str, around: str, data: st.DataObject) -> None:
+    """A date with a month name of any lexicon is read as that very day, unless the name is another month elsewhere."""
+    names = {}
+    for language in lexicon.load().values():
+        if language.dates.months:
+            names[language.code] = language.dates.months[day.month - 1]
+    code = data.draw(st.sampled_from(sorted(names)))
+    name = data.draw(st.sampled_from(names[code]))
+    others = {n for x in lexicon.load().values() for n, month in enumerate(x.dates.months, 1) if fold(name) in map(fold, month)}
+    read = parse(around.format(_native(form.format(d=day.day, name=name, y=day.year), digits)))
+    if others == {day.month}:
+        assert read is not None and read.dates[0].dates() == {"fixed": day}
+
+
+@given(st.text(alphabet="0123456789/-.: ,|٣३ a年OctUpdated\u200f'", max_size=40))
+def test_no_line_breaks_the_reader_or_yields_an_impossible_day(line: str) -> None:
+    """Whatever the line, the answer is None or a dateline whose every reading is a real day."""
+    read = parse(line)
+    assert read is None or all(reading.dates(2024) or reading.dates(2000) for reading in read.dates)
+
+
+PATHS = {
+    "2024-10-28-slug.txt": date(2024, 10, 28),
+    "2024/10/27/slug": date(2024, 10, 27),
+    "20241028_x": date(2024, 10, 28),
+    "20241028103000.html": date(2024, 10, 28),
+    "28-10-2024": date(2024, 10, 28),
+    "news/2024/oct/28/slug": date(2024, 10, 28),
+    "2023/01/02/2024-10-28.txt": date(2024, 10, 28),
+    "000_ff781dc7e00cee54.txt": None,
+    "1234567890.txt": None,
+    "2024/10/slug": None,
+    "20241399": None,
+    "18890101": None,
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_dates_in_paths_are_found_and_other_numbers_are_not(path: str) -> None:
+    """A file's name speaks before its folders; ids, hashes and impossible days are not dates."""
+    reading = dateline.in_path(path)
+    assert (list(reading.dates().values())[0] if reading else None) == PATHS[path]
+
+
+def test_lines_without_a_digit_and_prose_cost_almost_nothing() -> None:
+    """The gate keeps the reader off nearly every line of a page: a few microseconds at the very worst."""
+    lines = ["A line of some ordinary words that says nothing at all about any day " * 2, "word " * 300 + "30 October 2024"]
+    for line in lines:
+        assert min(timeit.repeat(lambda line=line: parse(line), number=1000, repeat=5)) / 1000 < 10e-6  # type: ignore[misc]
