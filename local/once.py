@@ -45,7 +45,7 @@ def run(days: list[str], teller: Teller) -> None:
     from airflow.utils.db import upgradedb
 
     upgradedb()
-    get_listener_manager().add_listener(teller)
+    get_listener_manager().add_listener(teller)  # type: ignore[no-untyped-call]
     bag = DagBag(os.environ["AIRFLOW__CORE__DAGS_FOLDER"])
     if bag.import_errors:
         raise RuntimeError("\n".join(f"{file} cannot be loaded: {error}" for file, error in bag.import_errors.items()))

@@ -89,9 +89,10 @@ def stop_all(processes: Iterable[Process]) -> None:
 
 def _descendants(pid: int) -> list[psutil.Process]:
     try:
-        return psutil.Process(pid).children(recursive=True)
+        found: list[psutil.Process] = psutil.Process(pid).children(recursive=True)
     except psutil.NoSuchProcess:
         return []
+    return found
 
 
 def _session(leader: int) -> list[psutil.Process]:

@@ -21,7 +21,7 @@ from rich.live import Live
 from copydesk.errors import CopydeskError
 from local.home import REPOSITORY, Home, LocalError
 from local.landing import land_folder, land_samples
-from local.show import Board, summary
+from local.show import Board, line, summary
 
 console = Console(highlight=False)
 
@@ -36,8 +36,8 @@ def events(home: Home, root: Path, days: list[str], log: Path) -> Iterator[dict[
         child = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=output, stderr=output, pass_fds=[sender])
         os.close(sender)
         try:
-            for line in told:
-                yield json.loads(line)
+            for event in told:
+                yield json.loads(event)
             if child.wait():
                 end = log.read_text("utf-8", errors="replace").strip().splitlines()[-1:]
                 raise LocalError(f"Airflow ended with exit code {child.returncode}: {' '.join(end)}")
@@ -53,8 +53,8 @@ def watch(board: Board, told: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     with Live(board, console=console, refresh_per_second=8) if console.is_terminal else console:
         for event in told:
             board.update(event)
-            if not console.is_terminal and (line := board.line(event)):
-                console.print(line, markup=False)
+            if not console.is_terminal and (text := line(event)):
+                console.print(text, markup=False)
             if event["event"] == "failed":
                 error = error or f"{event['task']} failed on landing day {event['day']}: {event['error']}"
             if event["event"] == "ends":
@@ -81,14 +81,14 @@ def main() -> int:
             landed = land_folder(root, given.input, given.day) if given.input else land_samples(root)
             days = [day.isoformat() for day in landed]
             log = home.logs / "run.log"
-            console.print(f"Airflow runs [bold]clean_news[/] for {', '.join(days)}. Its log: {log}")
+            console.print(f"Airflow runs [bold]clean_news[/] for {', '.join(days)}. Its log: {log}", soft_wrap=True)
             ends = watch(Board(days), events(home, root, days, log))
-        console.print(summary(root, days, ends, time.monotonic() - start, own=bool(given.input)))
+        summary(console, root, ends, time.monotonic() - start)
     except (LocalError, CopydeskError) as error:
         console.print("error: ", style="bold red", end="")
         console.print(str(error), markup=False)
         if log is not None:
-            console.print(f"The whole log: {log}", markup=False)
+            console.print(f"The whole log: {log}", markup=False, soft_wrap=True)
         return 1
     except KeyboardInterrupt:
         console.print("Stopped. What is in the lake is whole; run again to go on.")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rich.columns import Columns
-from rich.console import Group, RenderableType
-from rich.padding import Padding
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+from rich.console import Console, Group, RenderableType
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -28,7 +29,7 @@ TASKS = (
     "report_day",
     "announce",
 )
-_LINES = 8  # of one article, before and after
+_LINES = 10  # of one article, before and after
 
 
 class Board:
@@ -37,7 +38,6 @@ class Board:
     def __init__(self, days: list[str]) -> None:
         self._days = days
         self._cells: dict[tuple[str, str], RenderableType] = {}
-        self._starting = Spinner("dots", "starting Airflow…")
 
     def update(self, event: Mapping[str, Any]) -> None:
         """Takes in one event of once.py."""
@@ -46,23 +46,16 @@ class Board:
             for other in TASKS[: TASKS.index(task)]:
                 if isinstance(self._cells.get((day, other)), Spinner):
                     self._cells[day, other] = Text("done", "green")
-            if not isinstance(self._cells.get((day, task)), Spinner):
-                self._cells[day, task] = Spinner("dots", "working")
+            self._cells.setdefault((day, task), Spinner("dots", "working"))
         elif event["event"] == "failed":
             self._cells[day, task] = Text("failed", "bold red")
         else:
             for name, states in event["tasks"].items():
                 self._cells[day, name] = _cell(states)
 
-    def line(self, event: Mapping[str, Any]) -> str:
-        """The event as a line for a terminal that cannot redraw; empty for events not worth a line."""
-        if event["event"] == "ends":
-            return f"{event['day']}  {event['state']}: {_told(event)}"
-        return ""
-
     def __rich__(self) -> RenderableType:
         if not self._cells:
-            return self._starting
+            return Spinner("dots", "Airflow is starting…")
         table = Table("task", *self._days, box=None, padding=(0, 3, 0, 0), header_style="dim")
         for task in TASKS:
             table.add_row(task, *(self._cells.get((day, task), Text("·", "dim")) for day in self._days))
@@ -77,101 +70,124 @@ def _cell(states: Mapping[str, int]) -> Text:
     return Text("nothing to do", "dim")
 
 
-def _told(event: Mapping[str, Any]) -> str:
-    """What became of a landing day, in a few words."""
-    report = event["report"] or {}
-    changed = report.get("changed", [])
-    records = report.get("records", 0)
-    what = f"{records} records" if records else "an empty landing day"
-    return f"{what}, {len(changed)} publication dates changed" if changed else f"{what}, nothing changed in the lake"
+def line(event: Mapping[str, Any]) -> str:
+    """The event as a line for a terminal that cannot redraw; empty for one that is not worth a line."""
+    return f"{event['day']}  {event['task']}" if event["event"] == "begins" else ""
 
 
-def summary(root: Path, days: list[str], ends: list[dict[str, Any]], seconds: float, *, own: bool) -> RenderableType:
-    """All that is printed at the end: counts of the days that ran, where the lake is, one article, what to try next."""
+def summary(console: Console, root: Path, ends: list[dict[str, Any]], seconds: float) -> None:
+    """Prints what became of the days: counts, where the lake is, one article before and after, what to try next."""
     reports = [json.loads((root / end["report"]["path"]).read_text("utf-8")) for end in ends]
-    counts = [
-        _table(title, _added(reports, key))
-        for title, key in (("Language", "languages"), ("Fate", "fates"), ("Partition", "partitions"))
-    ]
+    rows = _published(root, [report["day"] for report in reports])
+    console.print()
+    for report in reports:
+        console.print(f"[bold]{report['day']}[/]  {_told(report)}")
+    languages, partitions = Counter(row["language"] for row in rows), Counter(_partition(row) for row in rows)
+    left = Group(_table("language", _ranked(languages)), "", _table("fate", _fates(reports, len(rows))))
+    grid = Table.grid(padding=(0, 6))
+    grid.add_row(left, _table("partition", sorted(partitions.items())))
+    console.print("", grid, "")
     validated = sum(report["validated"] for report in reports)
-    parts: list[RenderableType] = ["", *(f"[bold]{end['day']}[/]  {_told(end)}" for end in ends), ""]
-    parts += [
-        Columns(counts, padding=(0, 4)),
-        "",
-        f"[bold]{validated:,}[/] rows validated against the schema, {seconds:.0f} seconds.",
-    ]
-    if article := _example(root, days):
-        parts += ["", *_before_and_after(root, article)]
-    parts += [
-        "",
-        f"The lake: [bold]{root / 'lake'}[/]",
-        f"The report: {root / ends[-1]['report']['page']}",
-        "",
-        "[bold]Try next[/]",
-    ]
-    return Group(*parts, *_next(root, article, own=own))
+    console.print(f"{validated:,} rows validated against the schema. {seconds:.0f} seconds in all.")
+    article = max(rows, key=lambda row: (row["language"] == "en", row["cut_lines"], row["id"]), default=None)
+    if article:
+        _before_and_after(console, root, article)
+    console.print(f"\nThe lake    [bold]{_short(root / 'lake')}[/]", soft_wrap=True)
+    console.print(f"The report  {_short(root / reports[-1]['page'])}", soft_wrap=True)
+    _try_next(console, root, article)
 
 
-def _added(reports: list[dict[str, Any]], key: str) -> Counter[str]:
+def _told(report: Mapping[str, Any]) -> str:
+    """What became of a landing day, in a few words."""
+    what = f"{report['records']:,} records" if report["records"] else "an empty landing day"
+    if changed := len(report["changed"]):
+        return f"{what}; changed {changed} {'date' if changed == 1 else 'dates'} of the lake"
+    return f"{what}; nothing changed"
+
+
+def _published(root: Path, days: list[str]) -> list[dict[str, Any]]:
+    """The articles of these landing days that are in the lake, without their text."""
+    if not (root / "lake").is_dir():
+        return []
+    columns = ["id", "title", "language", "landed_on", "source", "cut_lines", "date", "topic"]
+    found: list[dict[str, Any]] = _lake(root).to_table(columns, _landed(days)).to_pylist()
+    return found
+
+
+def _lake(root: Path) -> ds.Dataset:
+    return ds.dataset(root / "lake", format="parquet", partitioning=ds.partitioning(flavor="hive"))
+
+
+def _landed(days: list[str]) -> pc.Expression:
+    return pc.field("landed_on").isin([date.fromisoformat(day) for day in days])
+
+
+def _partition(row: Mapping[str, Any]) -> str:
+    return f"date={row['date']}/topic={row['topic']}"
+
+
+def _fates(reports: list[dict[str, Any]], published: int) -> list[tuple[str, int]]:
+    """Fates over all days. An earlier day's report is older than the lake, where a later day may have taken over an article."""
     total: Counter[str] = Counter()
     for report in reports:
-        total.update(report[key])
-    return total
+        total.update(report["fates"])
+    total["duplicate"] += total["published"] - published
+    total["published"] = published
+    return _ranked(total)
 
 
-def _table(title: str, counts: Counter[str]) -> Table:
-    table = Table(title, "articles", title_justify="left", header_style="dim")
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _table(title: str, counts: list[tuple[str, int]]) -> Table:
+    table = Table(title, "articles", box=None, header_style="dim", padding=(0, 2, 0, 0))
     table.columns[1].justify = "right"
-    ordered = sorted(counts.items()) if title == "Partition" else sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    for name, count in ordered:
+    for name, count in counts:
         table.add_row(name, f"{count:,}")
     return table
 
 
-def _example(root: Path, days: list[str]) -> dict[str, Any] | None:
-    """The published article of these landing days from which most lines were cut; None if none was published."""
-    import pyarrow.dataset as ds
-
-    if not (root / "lake").is_dir():
-        return None
-    lake = ds.dataset(root / "lake", format="parquet", partitioning=ds.partitioning(flavor="hive"))
-    rows = lake.to_table(
-        columns=["id", "title", "text", "landed_on", "source", "cut_lines", "date", "topic", "language"],
-        filter=ds.field("landed_on").isin([date.fromisoformat(day) for day in days]),
-    ).to_pylist()
-    return max(rows, key=lambda row: (row["cut_lines"], row["id"]), default=None)
+def _before_and_after(console: Console, root: Path, article: Mapping[str, Any]) -> None:
+    landed = _source(root, article)
+    (text,) = _lake(root).to_table(["text"], pc.field("id") == article["id"])["text"].to_pylist()
+    after = [article["title"] or "", *filter(None, text.split("\n"))]
+    before = [seen for seen in landed.read_text("utf-8", errors="replace").splitlines() if seen.strip()]
+    console.print(f"\n[bold]One article before[/]  {_short(landed)}", soft_wrap=True)
+    _excerpt(console, before, kept="\n".join(after))
+    console.print(f"[bold]and after[/]  {_partition(article)}, {article['cut_lines']} lines cut")
+    _excerpt(console, after, kept="\n".join(after))
 
 
-def _before_and_after(root: Path, article: Mapping[str, Any]) -> list[RenderableType]:
-    landed = root / "landing" / article["landed_on"].isoformat() / article["source"]
-    before = [line for line in landed.read_text("utf-8", errors="replace").splitlines() if line.strip()]
-    after = [article["title"] or "", *filter(None, article["text"].split("\n"))]
-    where = f"{article['language']}, {article['date']}, {article['topic']}, {article['cut_lines']} lines cut"
-    return [
-        f"[bold]One article before[/]  {landed}",
-        _excerpt(before, "dim"),
-        f"[bold]and after[/]  {where}",
-        _excerpt(after, ""),
-    ]
+def _excerpt(console: Console, lines: list[str], kept: str) -> None:
+    for shown in lines[:_LINES]:
+        style = "" if shown.strip() in kept else "red strike"
+        console.print(Text("  ").append(shown.strip(), style), no_wrap=True, overflow="ellipsis")
+    if more := len(lines) - _LINES:
+        console.print(f"  … {more} more lines" if more > 0 else "", style="dim")
 
 
-def _excerpt(lines: list[str], style: str) -> RenderableType:
-    text = Text(
-        "\n".join(lines[:_LINES]) + (f"\n… {len(lines) - _LINES} more" if len(lines) > _LINES else ""), style, overflow="ellipsis"
-    )
-    text.no_wrap = True
-    return Padding(text, (0, 0, 0, 2))
+def _source(root: Path, article: Mapping[str, Any]) -> Path:
+    return root / "landing" / article["landed_on"].isoformat() / article["source"]
 
 
-def _next(root: Path, article: Mapping[str, Any] | None, *, own: bool) -> list[RenderableType]:
-    tries = [("make run", "again: nothing changes, not a byte")] if not own else []
+def _short(path: Path) -> str:
+    """The path as one would type it here."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _try_next(console: Console, root: Path, article: Mapping[str, Any] | None) -> None:
+    tries = [("make run", "the same again: nothing changes, not a byte")]
     if article:
-        landed = root / "landing" / article["landed_on"].isoformat() / article["source"]
-        tries.append((f'.venv/bin/copydesk explain "{landed}"', "each line of that file: kept or cut, and why"))
+        tries.append(
+            (f'.venv/bin/copydesk explain "{_short(_source(root, article))}"', "each line of that file: kept or cut, and why")
+        )
     tries += [
-        (f'.venv/bin/copydesk audit "{root}"', "proves that nothing was lost"),
-        ("make run INPUT=<folder> DAY=2024-10-31 ROOT=<where>", "your own files; they are copied, never changed"),
+        (f'.venv/bin/copydesk audit "{_short(root)}"', "proves that nothing was lost"),
+        ("make run INPUT=<folder> DAY=2024-10-31 ROOT=<where>", "files of your own; they are copied, never changed"),
         ("make ui", "the whole Airflow in your browser"),
     ]
-    lines = [Text.assemble("  ", (command, "cyan"), "\n      ", (why, "dim")) for command, why in tries]
-    return list(lines)
+    console.print("\n[bold]Try next[/]")
+    for command, why in tries:
+        console.print(Text.assemble("  ", (command, "cyan")), soft_wrap=True)
+        console.print(Text(f"      {why}", "dim"))

@@ -129,8 +129,26 @@ def test_a_day_and_month_without_a_year_keep_the_year_open() -> None:
     assert parse("Festival opens, 30 October") is None
 
 
-_DIGITS = ("0123456789", "०१२३४५६७८९", "૦૧૨૩૪૫૬૭૮૯", "০১২৩৪৫৬৭৮৯", "੦੧੨੩੪੫੬੭੮੯", "௦௧௨௩௪௫௬௭௮௯", "౦౧౨౩౪౫౬౭౮౯", "۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩")
-_NUMERIC = ("{d}/{m}/{y}", "{d:02}-{m:02}-{y}", "{d}.{m}.{y}", "{m}/{d}/{y}", "{y}-{m:02}-{d:02}", "{y}/{m:02}/{d:02}", "{d:02} / {m:02} / {y}")
+_DIGITS = (
+    "0123456789",
+    "०१२३४५६७८९",
+    "૦૧૨૩૪૫૬૭૮૯",
+    "০১২৩৪৫৬৭৮৯",
+    "੦੧੨੩੪੫੬੭੮੯",
+    "௦௧௨௩௪௫௬௭௮௯",
+    "౦౧౨౩౪౫౬౭౮౯",
+    "۰۱۲۳۴۵۶۷۸۹",
+    "٠١٢٣٤٥٦٧٨٩",
+)
+_NUMERIC = (
+    "{d}/{m}/{y}",
+    "{d:02}-{m:02}-{y}",
+    "{d}.{m}.{y}",
+    "{m}/{d}/{y}",
+    "{y}-{m:02}-{d:02}",
+    "{y}/{m:02}/{d:02}",
+    "{d:02} / {m:02} / {y}",
+)
 _NAMED = ("{d} {name} {y}", "{name} {d}, {y}", "{d:02}-{name}-{y}", "{d} {name}, {y}", "{name} {d} {y}")
 _AROUND = ("{}", "{} ", "{}, 10:15 PM", "\u00a0{} | 06:45 IST", "{} • 18:05:09")
 _DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -149,7 +167,9 @@ def test_any_numeric_date_in_any_digits_is_read_back(day: date, form: str, digit
 
 
 @given(_DAYS, st.sampled_from(_NAMED), st.sampled_from(_DIGITS), st.sampled_from(_AROUND), st.data())
-def test_any_named_date_in_any_language_is_read_back_exactly(day: date, form: str, digits: str, around: str, data: st.DataObject) -> None:
+def test_any_named_date_in_any_language_is_read_back_exactly(
+    day: date, form: str, digits: str, around: str, data: st.DataObject
+) -> None:
     """A date with a month name of any lexicon is read as that very day, unless the name is another month elsewhere."""
     names = {}
     for language in lexicon.load().values():
@@ -190,7 +210,7 @@ PATHS = {
 def test_dates_in_paths_are_found_and_other_numbers_are_not(path: str) -> None:
     """A file's name speaks before its folders; ids, hashes and impossible days are not dates."""
     reading = dateline.in_path(path)
-    assert (list(reading.dates().values())[0] if reading else None) == PATHS[path]
+    assert (next(iter(reading.dates().values())) if reading else None) == PATHS[path]
 
 
 def test_lines_without_a_digit_and_prose_cost_almost_nothing() -> None:

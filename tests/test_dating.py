@@ -16,7 +16,12 @@ LANDED = date(2024, 10, 31)
 
 
 def find(
-    *datelines: str, source: str = "a.txt", url: str | None = None, published: str | None = None, language: str = "en", landed: date = LANDED
+    *datelines: str,
+    source: str = "a.txt",
+    url: str | None = None,
+    published: str | None = None,
+    language: str = "en",
+    landed: date = LANDED,
 ) -> Guess[date]:
     return dating.find(datelines, landed_on=landed, source=source, hints=Hints(url=url, published=published), language=language)
 
@@ -90,7 +95,17 @@ def test_the_day_after_landing_is_still_possible() -> None:
 
 _DAYS = st.dates(date(1991, 1, 1), date(2089, 12, 1))  # two digits of a year reach that far
 _FORMS = st.sampled_from(
-    ("%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%d-%m-%y", "Updated: %d.%m.%Y", "Published: %b %d, %Y", "%d %b")
+    (
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%B %d, %Y",
+        "%d-%m-%y",
+        "Updated: %d.%m.%Y",
+        "Published: %b %d, %Y",
+        "%d %b",
+    )
 )
 
 

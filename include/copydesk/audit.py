@@ -66,8 +66,8 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     ledger = _all(root, manifest, "ledger")
     articles = _all(root, manifest, "articles")
     yield from _ledger(root, day, manifest, ledger, articles, again)
-    if articles is not None:
-        yield from _lines(settings, day, articles, _all(root, manifest, "cuts"), again)
+    if ledger is not None and articles is not None and (cuts := _all(root, manifest, "cuts")) is not None:
+        yield from _lines(settings, day, ledger, articles, cuts, again)
 
 
 def _files(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Finding]:
@@ -111,28 +111,39 @@ def _ledger(
         yield Finding("counts-do-not-balance", paths.desk(day), what, cure)
 
 
-def _lines(settings: Settings, day: date, articles: pa.Table, cuts: pa.Table | None, cure: str) -> Iterator[Finding]:
-    """Kept and cut lines must be the record's lines: read again from landing, each in exactly one place."""
+def _lines(settings: Settings, day: date, ledger: pa.Table, articles: pa.Table, cuts: pa.Table, cure: str) -> Iterator[Finding]:
+    """Read each article's record again from landing: kept and cut lines must be its lines, each in exactly one place."""
     root = root_of(settings)
     taken: dict[str, list[tuple[int, str]]] = {}
-    for row in cuts.to_pylist() if cuts is not None else ():
+    for row in cuts.to_pylist():
         taken.setdefault(row["id"], []).append((row["line"], row["text"]))
-    for row in articles.select(["id", "source", "lines"]).to_pylist():
+    hashes = dict(zip(ledger["id"].to_pylist(), ledger["sha256"].to_pylist(), strict=True))
+    for row in articles.select(["id", "source", "lines", "text"]).to_pylist():
+        where = f"{paths.landing(day)}/{row['source']}"
         try:
-            data = root.read(f"{paths.landing(day)}/{row['source']}")
+            data = root.read(where)
         except LakeError:
             continue  # said already as fate-without-record
+        if hashlib.sha256(data).hexdigest() != hashes[row["id"]]:
+            yield Finding("record-changed", where, "not the bytes that the desk read", cure)
+            continue
         record = ingest.read(data, source=row["source"], landed_on=day, most_bytes=settings.record_bytes)
-        lines = record.text.split("\n")
-        kept = [number for paragraph in row["lines"] for number in paragraph]
-        numbers = Counter(kept + [number for number, _ in taken.get(row["id"], [])])
-        where = f"{paths.landing(day)}/{row['source']}"
-        if any(number >= len(lines) or lines[number] != text for number, text in taken.get(row["id"], [])):
-            yield Finding("cut-differs", where, "a cut line is not the line that was landed", cure)
-        elif twice := [number for number, count in numbers.items() if count > 1]:
-            yield Finding("line-twice", where, f"line {twice[0]} is kept and cut, or kept twice", cure)
-        elif lost := [n for n, line in enumerate(lines) if n not in numbers and mend(line)[0]]:
-            yield Finding("line-lost", where, f"line {lost[0]} is neither kept nor cut", cure)
+        if what := _misplaced(record.text.split("\n"), row["lines"], row["text"].split("\n\n"), taken.get(row["id"], [])):
+            yield Finding("lines-do-not-balance", where, what, cure)
+
+
+def _misplaced(lines: list[str], kept: list[list[int]], paragraphs: list[str], cuts: list[tuple[int, str]]) -> str | None:
+    """What is wrong with the places of a record's lines, or None."""
+    numbers = Counter([number for paragraph in kept for number in paragraph] + [number for number, _ in cuts])
+    if twice := [number for number, count in numbers.items() if count > 1]:
+        return f"line {twice[0]} has two places"
+    if lost := [number for number, line in enumerate(lines) if number not in numbers and mend(line)[0]]:
+        return f"line {lost[0]} is neither kept nor cut"
+    if changed := [number for number, text in cuts if lines[number] != text]:
+        return f"line {changed[0]} was cut as another text"
+    if paragraphs != ["".join(mend(lines[number])[0] for number in paragraph) for paragraph in kept]:
+        return "the text is not what its lines say"
+    return None
 
 
 def check_date(settings: Settings, published: date) -> Iterator[Finding]:

@@ -48,6 +48,7 @@ _LETTERS: dict[str, tuple[tuple[str, str | tuple[str, ...], float], ...]] = {
         ("ks", "ٲۄ", 0.004),
         ("ps", "ټډړږښڼۍځڅګ", 0.01),
         (UNKNOWN, "ٹڈڑےںہھ", 0.03),  # Urdu and Western Punjabi: only words tell them apart
+        (UNKNOWN, "یکپچژگ", 0.03),  # Persian and its neighbours: the same
         ("ar", "ةأإعح", 0.05),
     ),
     "Beng": (("as", "ৰ", 0.02), ("bn", "ছটঠডণষ", 0.03)),
@@ -60,7 +61,7 @@ _LETTERS: dict[str, tuple[tuple[str, str | tuple[str, ...], float], ...]] = {
         ("be", "ў", 0.003),
         ("kk", "қғ", 0.01),
         ("tt", "әҗ", 0.005),
-        ("mn", "э", 0.025),
+        ("mn", "э", 0.03),
         ("ky", "үөң", 0.004),
         ("uk", "їєґ", 0.003),
         (UNKNOWN, "і", 0.02),  # Ukrainian or Belarusian without its telling letters
@@ -83,7 +84,8 @@ _WORDS: dict[str, dict[str, str]] = {
     "Arab": {
         "ur": "میں کا کی کے ہے ہیں اور کو نے سے یہ نہیں تھا لیے گیا بھی کہ اس",
         "pnb": "وچ نوں دا دی دے اے نیں سی نال ایہ تے",
-        "fa": "در از که به این است را با برای شد شده کرد بود خود های",
+        "fa": "در از که به این است را با برای شد شده کرد بود خود های او تا یک هم وی می نیز دارد هر باید هنوز پس توسط کند",
+        "azb": "بیر ایله اوچون بو اولان اولاراق ایدی دیر کیمی سونرا اونون واردیر",
         "ar": "في من على أن إلى عن التي هذا ما مع قال الذي وقد",
     },
     "Beng": {
@@ -95,7 +97,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "uk": "що він вона це був була щоб від по як з і та у",
         "sr": "је су као што са ће би за који која рекао није у",
         "mk": "во од со дека ќе како што беше ја кој за",
-        "bg": "са от че за като но която беше ще в",
+        "bg": "са от че за като но която беше ще",
         "ru": "что он она это был была чтобы как",
     },
     "Deva": {
@@ -157,7 +159,7 @@ _STRANGE, _STRANGE_FEW = 0.3, 7.5
 _PRIOR = {"af": 0.1, "cy": 0.1, "so": 0.1, "sq": 0.1, "sw": 0.1, "tl": 0.1}
 """Prior weights other than 1: langdetect names these for text that no profile knows."""
 
-_LEAST = 0.9
+_LEAST = 0.7
 """langdetect's probability below which its answer is refused."""
 
 
@@ -172,7 +174,7 @@ class Detected:
 def detect(text: str) -> Detected:
     """The main language of a text and its script; `und` where nothing is sure, script `Zyyy` where there is no letter.
 
-    Distinct lines vote for the script they are mostly in with letters ** 1.5, so a long paragraph outweighs many short lines of
+    Distinct lines vote for the script they are mostly in with length ** 1.5, so a long paragraph outweighs many short lines of
     furniture. Evidence is one of script, letters, marker-words, langdetect, or, with `und`, no-letters, too-short, unclear.
     """
     script, lines = _vote(text)
@@ -192,7 +194,8 @@ def _vote(text: str) -> tuple[str, list[str]]:
             counts["Hani"] = han
         if counts:
             letters, script = max((count, code) for code, count in counts.items())
-            votes[script] = votes.get(script, 0.0) + letters**1.5
+            size = len(line) * letters / sum(counts.values())  # so that vowel signs, which are no letters, weigh too
+            votes[script] = votes.get(script, 0.0) + size**1.5
             kept.setdefault(script, []).append((letters, line))
     if not votes:
         return "Zyyy", []

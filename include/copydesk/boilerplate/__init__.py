@@ -28,7 +28,6 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     structure.known_phrases(page)
     headline = structure.title(page, hints)
     behind, before = structure.lift_title(page, headline) if headline else (None, None)
-    structure.doubled(page)
     structure.repeated(page)
     datelines = structure.datelines(page)
     label = structure.section_labels(page) or before
@@ -40,6 +39,7 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     structure.author_bio(page, hints.byline or author)
     structure.among_chrome(page)
     structure.edges(page, headline)
+    structure.doubled(page)  # last: lines that went may have stood between two that are the same
     structure.follow(page)
     return Stripped(
         title=(headline.text if headline else hints.title),

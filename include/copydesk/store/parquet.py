@@ -47,5 +47,5 @@ def read(root: Root, path: str, columns: list[str] | None = None, where: pc.Expr
     """A Parquet file below the root as a table. Raises LakeError naming a file that is no sound Parquet."""
     try:
         return decode(root.read(path), columns, where)
-    except pa.ArrowException as error:
+    except (pa.ArrowException, OSError) as error:
         raise LakeError(f"{root.uri}/{path} is not a sound Parquet file: {error}. Run `copydesk audit {root.uri}`.") from error

@@ -1,0 +1,240 @@
+"""The pipeline end to end on small landing zones: order, reruns and late files leave the same lake."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
+
+from copydesk import audit, boilerplate, pipeline
+from copydesk.errors import MissingError
+from copydesk.settings import Settings
+from copydesk.store import parquet, paths
+
+DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
+BODY = (
+    "The town council voted on Monday to keep the old library open for another year, after a long and lively debate.\n\n"
+    "Readers who had filled the gallery clapped when the mayor read out the result, and one of them began to sing.\n\n"
+    "The building needs a new roof, which the council will pay for from the sale of the former bus depot."
+)
+OTHER = BODY.replace("library", "swimming pool").replace("Readers", "Swimmers").replace("roof", "boiler").replace("sing", "dance")
+
+
+def page(title: str, day: str, body: str = BODY) -> str:
+    return f"{title}\n\n{day} World\n\n{body}\n\nLeave a Reply\n"
+
+
+def land(root: Path, day: date, **files: str) -> None:
+    for name, text in files.items():
+        path = root / "landing" / day.isoformat() / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def lake(root: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(root)): p.read_bytes() for p in sorted((root / "lake").rglob("*")) if p.is_file()}
+
+
+def run(root: Path, *days: date) -> list[dict[str, Any]]:
+    return [pipeline.run_day(Settings(root=str(root)), day) for day in days]
+
+
+def landed(root: Path) -> Path:
+    land(root, DAYS[0], a=page("Council keeps the old library open", "10/28/2024"), bad="")
+    land(
+        root,
+        DAYS[1],
+        b=page("Old library stays open, says council", "10/29/2024"),
+        c=page("The pool is saved", "10/30/2024", OTHER),
+    )
+    land(root, DAYS[2], d=page("Library vote: a year more", "10/30/2024"), e=page("Pool saved after vote", "10/27/2024", OTHER))
+    return root
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    root = landed(tmp_path_factory.mktemp("reference"))
+    run(root, *DAYS)
+    return lake(root)
+
+
+@hypothesis(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(DAYS), max_size=3).flatmap(lambda extra: st.permutations(DAYS + extra)))
+def test_order_and_repetition_of_days_do_not_matter(
+    reference: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory, order: list[date]
+) -> None:
+    """Any order and any repetition of landing days gives the same lake, byte for byte."""
+    root = landed(tmp_path_factory.mktemp("order"))
+    run(root, *order)
+    assert lake(root) == reference
+
+
+def test_rerun_changes_and_writes_nothing(tmp_path: Path) -> None:
+    """A second run of a day says that nothing changed and touches no file of the lake."""
+    root = landed(tmp_path)
+    run(root, *DAYS)
+    before = {p: p.stat().st_mtime_ns for p in (root / "lake").rglob("*") if p.is_file()}
+    assert [report["changed"] for report in run(root, *DAYS)] == [[], [], []]
+    assert {p: p.stat().st_mtime_ns for p in (root / "lake").rglob("*") if p.is_file()} == before
+
+
+def test_late_file_changes_only_its_dates(tmp_path: Path, reference: dict[str, bytes]) -> None:
+    """A file that lands late changes the date it belongs to and the window behind it, and the lake of a fresh build."""
+    root = landed(tmp_path)
+    late = root / "landing" / DAYS[1].isoformat() / "c.txt"
+    text = late.read_text()
+    late.unlink()
+    run(root, *DAYS)
+    late.write_text(text)
+    [report] = run(root, DAYS[1])
+    assert lake(root) == reference
+    assert "2024-10-30" in report["changed"]
+    assert "2024-10-28" not in report["changed"]
+
+
+def test_removed_file_leaves_the_lake(tmp_path: Path) -> None:
+    """An article whose file is taken out of the landing zone is gone after the day's next run, its duplicates come back."""
+    root = landed(tmp_path)
+    run(root, *DAYS)
+    (root / "landing" / DAYS[0].isoformat() / "a.txt").unlink()
+    run(root, DAYS[0])
+    fresh = landed(tmp_path / "fresh")
+    (fresh / "landing" / DAYS[0].isoformat() / "a.txt").unlink()
+    run(fresh, *DAYS)
+    assert lake(root) == lake(fresh)
+    titles = [
+        t for name, data in lake(root).items() if "topic=" in name for t in parquet.decode(data, ["title"])["title"].to_pylist()
+    ]
+    assert "Old library stays open, says council" in titles
+
+
+def test_emptied_day_withdraws_its_articles(tmp_path: Path) -> None:
+    """A landing day that was emptied is filed as empty, and what it alone held leaves the lake."""
+    land(tmp_path, DAYS[0], a=page("Council keeps the old library open", "10/28/2024"))
+    run(tmp_path, DAYS[0])
+    assert lake(tmp_path)
+    (tmp_path / "landing" / DAYS[0].isoformat() / "a.txt").unlink()
+    [report] = run(tmp_path, DAYS[0])
+    assert report["records"] == 0
+    assert lake(tmp_path) == {}
+
+
+def test_counts_balance(tmp_path: Path) -> None:
+    """Published, duplicate, rejected and unreadable records of a day are together the files that landed."""
+    root = landed(tmp_path)
+    for report, day in zip(run(root, *DAYS), DAYS, strict=True):
+        assert sum(report["fates"].values()) == report["records"] == len(list((root / "landing" / day.isoformat()).iterdir()))
+        assert report["validated"] == report["fates"]["published"] + report["fates"]["duplicate"]
+
+
+def test_batches_do_not_matter(tmp_path: Path, reference: dict[str, bytes]) -> None:
+    """Batches of one record give the same lake as one batch."""
+    root = landed(tmp_path)
+    for day in DAYS:
+        pipeline.run_day(Settings(root=str(root), batch_records=1, dates_per_group=1), day)
+    assert lake(root) == reference
+
+
+def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A record that a stage chokes on is rejected with the error's text; the others are published."""
+    root = landed(tmp_path)
+    real = boilerplate.strip
+
+    def choking(lines: Any, *args: Any) -> Any:
+        if "pool" in lines[0]:
+            raise ZeroDivisionError("a bug nobody foresaw")
+        return real(lines, *args)
+
+    monkeypatch.setattr(boilerplate, "strip", choking)
+    [report] = run(root, DAYS[1])
+    assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 1, "unreadable": 0}
+    assert report["reasons"] == {"stage-failed": 1}
+
+
+def test_landing_copies_and_changes_nothing(tmp_path: Path) -> None:
+    """Landing a folder leaves it as it was; landing it twice lands nothing new; a missing folder is named."""
+    source = tmp_path / "in" / "deep er"
+    source.mkdir(parents=True)
+    (source / "ख़बर 1.txt").write_bytes(b"\xff\xfebytes as they are\r\n")
+    settings = Settings(root=str(tmp_path / "root"))
+    assert pipeline.land(settings, tmp_path / "in", DAYS[0]) == {"landed": 1, "already_there": 0}
+    assert pipeline.land(settings, tmp_path / "in", DAYS[0]) == {"landed": 0, "already_there": 1}
+    assert (tmp_path / "root/landing/2024-10-29/deep er/ख़बर 1.txt").read_bytes() == b"\xff\xfebytes as they are\r\n"
+    assert (source / "ख़बर 1.txt").read_bytes() == b"\xff\xfebytes as they are\r\n"
+    with pytest.raises(MissingError, match="nowhere is not a folder"):
+        pipeline.land(settings, tmp_path / "nowhere", DAYS[0])
+
+
+def audited(root: Path) -> set[str]:
+    settings = Settings(root=str(root))
+    place = pipeline.root_of(settings)
+    found = [f for day in audit.days(place) for f in audit.check_day(settings, day)]
+    found += [f for day in audit.dates(place) for f in audit.check_date(settings, day)]
+    return {finding.rule for finding in found}
+
+
+def test_audit_of_a_sound_root_finds_nothing(tmp_path: Path) -> None:
+    """After the days were run, the audit has nothing to say."""
+    run(landed(tmp_path), *DAYS)
+    assert audited(tmp_path) == set()
+
+
+def spoil_byte(root: Path, pattern: str) -> None:
+    path = sorted(root.glob(pattern))[0]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(bytes(data))
+
+
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [
+        (lambda r: spoil_byte(r, "lake/date=*/topic=*/part-0.parquet"), "file-changed"),
+        (lambda r: spoil_byte(r, "desk/landed=*/articles-*"), "file-changed"),
+        (lambda r: sorted(r.glob("lake/date=*/topic=*/*"))[0].unlink(), "file-missing"),
+        (lambda r: sorted(r.glob("desk/landed=*/cuts-*"))[0].unlink(), "file-missing"),
+        (lambda r: land(r, DAYS[0], late=page("A new article that nobody ran", "10/28/2024")), "record-without-fate"),
+        (lambda r: (r / "landing/2024-10-30/b.txt").unlink(), "fate-without-record"),
+        (lambda r: land(r, date(2024, 11, 1), x="text"), "day-not-run"),
+        (lambda r: land(r, DAYS[0], a=page("Council keeps the old library open", "10/28/2024", OTHER)), "record-changed"),
+        (lambda r: sorted(r.glob("lake/_manifests/*"))[0].unlink(), "date-not-current"),
+        (lambda r: sorted(r.glob("lake/date=*/topic=*"))[0].joinpath("part-1.parquet").write_bytes(b"x"), "file-not-in-manifest"),
+    ],
+)
+def test_audit_finds_each_kind_of_damage(tmp_path: Path, damage: Any, rule: str) -> None:
+    """A changed byte, a missing file, an unknown record, a lost line: each is found under its own name."""
+    run(landed(tmp_path), *DAYS)
+    damage(tmp_path)
+    assert rule in audited(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ({"lines": [[0]], "cuts": [(1, "b")]}, None),
+        ({"lines": [[0]], "cuts": [(0, "a"), (1, "b")]}, "line 0 has two places"),
+        ({"lines": [[0]], "cuts": []}, "line 1 is neither kept nor cut"),
+        ({"lines": [[0]], "cuts": [(1, "c")]}, "line 1 was cut as another text"),
+        ({"lines": [[1]], "cuts": [(0, "a")]}, "the text is not what its lines say"),
+    ],
+)
+def test_audit_weighs_every_line(change: dict[str, Any], what: str | None) -> None:
+    """Each way in which kept and cut lines can fail to be the record's lines is told apart."""
+    assert audit._misplaced(["a", "b", " "], change["lines"], ["a"], change["cuts"]) == what
+
+
+def test_stale_work_is_swept_and_current_work_is_not(tmp_path: Path) -> None:
+    """Files of replaced manifests go once they are old; those that the manifest names never go."""
+    root = landed(tmp_path)
+    settings = Settings(root=str(root), keep_hours=0)
+    pipeline.run_day(settings, DAYS[0])
+    land(root, DAYS[0], late=page("A late article lands on the desk", "10/28/2024", OTHER))
+    pipeline.run_day(settings, DAYS[0])
+    names = {p.name.split("-")[0] for p in (root / paths.desk(DAYS[0])).iterdir()}
+    assert names == {"articles", "cuts", "ledger", "validation", "manifest.json"}
+    assert audited(root) - {"day-not-run"} == set()
