@@ -87,6 +87,15 @@ def test_the_order_of_the_language_is_its_lexicons() -> None:
         assert guess == Guess(date(2024, 5, 4) if order == "dmy" else date(2024, 4, 5), 0.7, "dateline-language-order")
 
 
+def test_the_order_that_a_site_keeps_speaks_before_its_language() -> None:
+    """A site whose other datelines prove an order is read in that order; datelines that disagree prove nothing."""
+    assert dating.order(["10/28/2024 World", "10/09/2024 Gujarat", "30 October 2024"]) == "mdy"
+    assert dating.order(["28/10/2024"]) == "dmy"
+    assert dating.order(["28/10/2024", "10/28/2024"]) is dating.order(["10/09/2024"]) is None
+    guess = dating.find(["10/09/2024 Gujarat"], landed_on=LANDED, source="a.txt", hints=Hints(), language="en", site_order="mdy")
+    assert guess == Guess(date(2024, 10, 9), 0.9, "dateline-site-order")
+
+
 def test_the_day_after_landing_is_still_possible() -> None:
     """A site one time zone ahead may already write tomorrow; the day after that is impossible."""
     assert find("1 November 2024").evidence == "dateline-month-name"

@@ -167,8 +167,12 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     for entry in root.files(where):
         if entry.path not in named:
             yield Finding("file-not-in-manifest", entry.path, "nobody vouches for it", cure)
-    if not broken:
+    if broken:
+        return
+    try:
         yield from _rows(root, published, manifest.files, wanted, cure)
+    except LakeError as error:
+        yield Finding("cannot-be-checked", where, str(error), cure)
 
 
 def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lake.Inputs, cure: str) -> Iterator[Finding]:

@@ -27,8 +27,8 @@ from copydesk.text import CLOSERS, STOPS, fold
 
 EARLIEST, LATEST = 1990, 2100
 """Years outside this range are numbers, not years."""
-LONGEST, MOST_WORDS = 200, 24
-"""A line with more characters, or more words and numbers beside its dates' signs, is prose."""
+LONGEST, MOST_WORDS = 200, 28
+"""A line with more characters, or more runs between spaces, is prose."""
 REST, REST_MARKED = 2, 8
 """Words that may stand beside a date; the second where a clock, weekday, lead-in, byline or bar marks the line as a dateline."""
 
@@ -74,69 +74,20 @@ def _day(year: int | None, month: int, day: int) -> date | None:
 
 _LEAP = 2000  # a year in which 29 February exists: what a date without a year is tested against
 _NUMBER = re.compile(r"\d")
-_TOKEN = regex.compile(r"\p{Nd}+|(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+|[^\s\p{L}\p{M}\p{Cf}\p{Nd}]")
-_ALIKE = {
-    "-": "-‐‑‒–—−",
-    "|": "|¦‖•·●∙▪■◆»›>",
-    ",": ",،、",
-    "'": "'’",
-    "/": "/",
-    ".": ".",
-    ":": ":",
-    "+": "+",
-    "(": "(",
-    ")": ")",
-}
+_TOKEN = regex.compile(
+    r"(?P<number>\p{Nd}+)|(?P<word>(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+)|(?P<sign>[^\s\p{L}\p{M}\p{Cf}\p{Nd}])"
+)
+_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、", "'": "'’", **{sign: sign for sign in "/.:+()"}}
 _SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
-_EAST = {
-    **dict.fromkeys("年년", "y"),
-    **dict.fromkeys("月월", "m"),
-    **dict.fromkeys("日일", "d"),
-    **dict.fromkeys("時时分秒시분초", "s"),
-}
 _SMALL = {
-    **dict.fromkeys(("am", "pm", "a", "p", "m", "t", "h", "hr", "hrs", "hours", "uhr"), "s"),
-    **dict.fromkeys(("of", "de", "del", "di", "da", "d"), "l"),
-    **dict.fromkeys(
-        [
-            "z",
-            "ist",
-            "gmt",
-            "utc",
-            "bst",
-            "cet",
-            "cest",
-            "eet",
-            "eest",
-            "est",
-            "edt",
-            "cst",
-            "cdt",
-            "mst",
-            "mdt",
-            "pst",
-            "pdt",
-            "et",
-            "pt",
-            "ct",
-            "msk",
-            "pkt",
-            "npt",
-            "sgt",
-            "hkt",
-            "jst",
-            "kst",
-            "wib",
-            "aest",
-            "aedt",
-            "nzst",
-            "sast",
-            "eat",
-            "wat",
-        ],
-        "z",
-    ),
+    "s": "am pm a p m t h hr hrs hours uhr 時 时 分 秒 시 분 초",
+    "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
+    "l": "of de del di da d",
+    "y": "年 년",
+    "m": "月 월",
+    "d": "日 일",
 }
+_LETTERS = {word: letter for letter, words in _SMALL.items() for word in words.split()}
 _ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P"}
 
 # In a sketch: Y year, N number of one or two digits, # other number, M month, o letters glued to a number (30th, 1er), l "of",
@@ -215,10 +166,10 @@ def parse(line: str) -> Dateline | None:
     At least one date must exist in the calendar and in 1990-2100. Beside dates, times, zones, weekdays, lead-ins and filler only
     a few words may stand (REST), and no sentence stop may end them.
     """
-    if len(line) > LONGEST or not _NUMBER.search(line):
+    if len(line) > LONGEST or not _NUMBER.search(line) or len(line.split()) > MOST_WORDS:
         return None
     sketched = _sketch(line)
-    if len(sketched.sketch) > 3 * MOST_WORDS or not (found := _find_dates(sketched)):
+    if not (found := _find_dates(sketched)):
         return None
     for match in _CLOCK.finditer(sketched.sketch):
         sketched.take(*match.span(), "c")
@@ -233,22 +184,19 @@ def parse(line: str) -> Dateline | None:
 
 def _sketch(line: str) -> _Line:
     """Cut the line and draw it; words that fold to nothing (format signs alone) vanish."""
-    months = _words().months
     tokens: list[tuple[int, int, str]] = []
     letters: list[str] = []
     for match in _TOKEN.finditer(line):
         start, end, text = match.start(), match.end(), match[0]
-        if text[0].isdecimal():
+        if match.lastgroup == "number":
             letter = "N" if end - start < 3 else "Y" if end - start == 4 and EARLIEST <= int(text) <= LATEST else "#"
-        elif not (folded := _fold(text)):
-            if text[0].isprintable() and not regex.match(r"\p{M}", text):
-                letter = _SIGNS.get(text, "!")
-            else:
-                continue
+        elif match.lastgroup == "sign":
+            letter = _SIGNS.get(text, "!")
+        elif text := _fold(text):
+            is_glued = bool(letters) and letters[-1] in "N#Y" and tokens[-1][1] == start
+            letter = "M" if text in _words().months else _LETTERS.get(text) or ("o" if is_glued and len(text) < 4 else "w")
         else:
-            text = folded
-            glued = bool(letters) and letters[-1] in "N#Y" and tokens[-1][1] == start
-            letter = _EAST.get(text) or ("M" if text in months else _SMALL.get(text) or ("o" if glued and len(text) < 4 else "w"))
+            continue
         tokens.append((start, end, text))
         letters.append(letter)
     return _Line(line, tokens, _phrases(tokens, letters))
@@ -309,7 +257,10 @@ def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]
 
 _S = "[^A-Za-z#_|]"
 _BESIDE = re.compile(
-    rf"(?<=[_c])(?:{_S}*[WFPUzslo](?![A-Za-z]*:N))+|(?:[WFPUlo]{_S}*)+(?=[_c])|(?:^|(?<=\|)){_S}*(?:[WFPUzlo]{_S}*)+(?=\||$)|[PU]+F*:"
+    rf"(?<=[_c])(?:{_S}*[WFPUzslo])+"  # behind a date or a time
+    rf"|(?:[WFPUlo]{_S}*)+(?=[_c])"  # before one
+    rf"|(?:^|(?<=\|)){_S}*(?:[WFPUzlo]{_S}*)+(?=\||$)"  # a whole part between bars
+    r"|[PU]+F*:"  # a lead-in with its colon
 )
 _LEADS = re.compile("P+|U+")
 _KINDS = {"P": "published", "U": "updated"}

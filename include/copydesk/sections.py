@@ -19,6 +19,7 @@ PLACES = frozenset({"world", "national", "local"})
 
 _BREADCRUMB = re.compile(r"\s*(?:[>/\\|»›❯▸►→•·]|::)\s*")
 _LIST = re.compile(_BREADCRUMB.pattern + "|[,;]")
+_MOST_STRANGERS = 3  # words behind two labels that may be tags
 _MOST_CHARS, _MOST_LABELS = 160, 8  # a longer line is prose, whatever it is made of
 
 
@@ -119,6 +120,20 @@ def read(label: str, known: Index | None = None) -> Sectioned | None:
     # The line as a whole comes second because a label may itself hold a separator ("Film/TV"), and the stranger (often
     # the name of a town) last.
     return _trail(crumbs, known, 0) or _trail([label], known, 0) or _trail(crumbs, known, 1)
+
+
+def begins(label: str, known: Index | None = None) -> Sectioned | None:
+    """What a line of labels and tags says: None unless it begins with two labels and few words follow.
+
+    For a line whose place already says that it is no sentence: "Breaking News Geopolitics Indian Ocean" above a headline.
+    """
+    known = known or _all()
+    words = fold(label).split()
+    covers = ((_cover(words[:end], known), end) for end in range(len(words), 0, -1))
+    cover, end = next(((cover, end) for cover, end in covers if cover), ((), 0))
+    if len(cover) < 2 or len(words) - end > _MOST_STRANGERS:
+        return None
+    return _meaning(cover, [section.label for section in cover])
 
 
 def gather(parts: Iterable[str], known: Index | None = None) -> Sectioned | None:

@@ -135,9 +135,13 @@ def _folders(url: str) -> list[str]:
     return [*host[:-2][:1], *(unquote(folder) for folder in parts.path.split("/")[:-1])]
 
 
+def _read(label: str, known: Index | None) -> Sectioned | None:
+    return sections.read(label, known) or sections.begins(label, known) or sections.gather([label], known)
+
+
 def _stated(section_label: str | None, url: str | None, hints: Hints, known: Index | None) -> Iterator[tuple[Sectioned, str]]:
     """What the site itself says of the section, from the most to the least explicit, each with its evidence."""
-    if section_label and (said := sections.read(section_label, known) or sections.gather([section_label], known)):
+    if section_label and (said := _read(section_label, known)):
         yield said, "section-label"
     if hints.section and (said := sections.gather([hints.section], known)):
         yield said, "metadata"

@@ -30,7 +30,7 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     behind, before = structure.lift_title(page, headline) if headline else (None, None)
     structure.repeated(page)
     datelines = structure.datelines(page)
-    label = structure.section_labels(page) or before
+    label = structure.section_labels(page, headline) or before
     author = structure.bylines(page)
     site = structure.site_name(page, headline) or behind
     for rest in _rests(datelines):

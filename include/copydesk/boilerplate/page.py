@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+import regex
+
 from copydesk import dateline, sections
 from copydesk.boilerplate import phrases
 from copydesk.boilerplate.repairs import mend
@@ -15,6 +17,11 @@ from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, script, scr
 
 PROSE_WITH_STOP, PROSE_WITH_MARK, PROSE_WITHOUT = 5, 10, 20
 """Words from which a line is prose: ending in a full stop, in another stop or colon, in none."""
+
+LONGEST_HEADLINE = 30
+"""Words; above the text a line without a stop is a headline up to this length."""
+
+_SPEECH = regex.compile(r"""^["“„«‹'‘].+["”»›'’][^"“”„«»]*\p{L}[^"“”„«»]*$""")
 
 LETTERS_A_WORD = 2.5
 """Letters counted as one word in scripts that put no space between words."""
@@ -54,13 +61,17 @@ class Line:
         """The line read as names of sections."""
         return sections.read(self.text)
 
-    def is_prose(self) -> bool:
-        """Whether the line reads as running text: long, or ending as a sentence does."""
+    def is_speech(self) -> bool:
+        """Whether the line is a quotation and who said it: what it quotes may sound like furniture."""
+        return bool(_SPEECH.match(self.text)) and ends_sentence(self.text)
+
+    def is_prose(self, without_stop: int = PROSE_WITHOUT) -> bool:
+        """Whether the line reads as running text: ending as a sentence does, or of `without_stop` words or more."""
         if ends_sentence(self.text, FULL_STOPS):
             return self.length >= PROSE_WITH_STOP
         if ends_sentence(self.text) or self.text.endswith((":", "：")):
             return self.length >= PROSE_WITH_MARK
-        return self.length >= PROSE_WITHOUT
+        return self.length >= without_stop
 
 
 class Page:
@@ -94,7 +105,8 @@ class Page:
     def head(self) -> list[Line]:
         """Open lines above the first line of running text; all of them where there is none."""
         prose = self.prose()
-        first = prose[0].number if prose else len(self.lines) and self.lines[-1].number + 1
+        sentences = [line for line in prose if line.is_prose(LONGEST_HEADLINE)] or prose
+        first = sentences[0].number if sentences else len(self.lines) and self.lines[-1].number + 1
         return [line for line in self.lines if line.is_open and line.number < first]
 
     def tail(self) -> list[Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from copydesk import sections
 from copydesk.boilerplate import byline
 from copydesk.boilerplate.page import Line, Page
 from copydesk.model import Hints
@@ -59,7 +60,8 @@ def known_phrases(page: Page) -> None:
     """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
     leading = False
     for line in page.lines:
-        if rule := line.rule:
+        rule = line.rule
+        if rule and (rule.match == "whole" or not line.is_speech()):
             page.cut(line, rule.name, rule.because)
             leading = rule.leads
         elif leading and line.is_open and not line.is_prose():
@@ -106,9 +108,14 @@ def datelines(page: Page) -> list[str]:
     return [line.text for line in found]
 
 
-def section_labels(page: Page) -> str | None:
-    """Lift lines above the text that are names of sections and nothing else; the first that means something is returned."""
-    found = [(line, read) for line in page.head() if (read := line.sectioned)]
+def section_labels(page: Page, headline: Line | None) -> str | None:
+    """Lift lines above the text that are names of sections; the first that means something is returned.
+
+    Above the headline a line may hold tags behind its sections; below it must be sections and nothing else.
+    """
+    above = headline.number if headline else 0
+    reads = ((line, line.sectioned or (sections.begins(line.text) if line.number < above else None)) for line in page.head())
+    found = [(line, read) for line, read in reads if read]
     for line, _ in found:
         _cut(page, line, "lift-section")
     telling = [line.text for line, read in found if read.topic or read.scope]
@@ -192,7 +199,7 @@ def edges(page: Page, found: Line | None) -> None:
             _cut(page, line, "before-title")
         elif not page.in_main_script(line):
             _cut(page, line, "other-script")
-        elif line.length < STANDFIRST_WORDS:
+        elif line.length < STANDFIRST_WORDS and not line.is_prose():
             _cut(page, line, "before-body")
     tail = page.tail()
     below = [line for line in tail if page.in_main_script(line)]

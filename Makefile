@@ -1,0 +1,69 @@
+# Bare `make` lists the targets. Everything happens in .venv, .copydesk and ROOT (./lakehouse); nothing is installed elsewhere.
+PYTHON ?= python3.11
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode
+
+# What a person may set: make run INPUT="my files" DAY=2024-10-31 ROOT=/data/news, make ui PORT=8090. Read by the shell, so that
+# spaces and quotes in them are safe.
+export INPUT DAY ROOT PORT
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run ui test check format lock env clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-10s\033[0m %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo '  Files of your own: make run INPUT=<folder> DAY=2024-10-31 ROOT=<where>. They are copied, never changed.'
+
+setup: $(VENV)/.installed ## make .venv with everything locked in requirements.txt (the other targets do it by themselves)
+
+setup-dev: $(VENV)/.installed-dev
+
+run: $(VENV)/.installed ## run the DAG clean_news on Airflow over the sample landing days and show the result
+	@$(BIN)/python -m local.run --input "$$INPUT" --day "$$DAY" --root "$$ROOT"
+
+ui: $(VENV)/.installed ## start the whole Airflow with its web page on this machine, until Ctrl-C
+	@$(BIN)/python -m local.ui --root "$$ROOT" --port "$$PORT"
+
+test: $(VENV)/.installed-dev ## run every test, also those that start Airflow and a browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
+	$(BIN)/python -m ruff format --check .
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m mypy --disable-error-code import-untyped local
+	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+format: $(VENV)/.installed-dev ## put the code into its format and mend what the linter can mend
+	$(BIN)/python -m ruff format .
+	$(BIN)/python -m ruff check --fix .
+
+lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keeping what still fits
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+
+env: ## write .env with new secrets for `docker compose up`, if there is none
+	@$(PYTHON) local/env.py
+
+clean: ## take away .venv, the local Airflow and caches; landing, desk and lake stay
+	rm -rf $(VENV) .copydesk .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist include/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/uv:
+	@command -v $(PYTHON) >/dev/null || { echo 'copydesk needs Python 3.11. Install it, or name it: make setup PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and f"copydesk needs Python 3.11; $(PYTHON) is " + sys.version.split()[0])'
+	@echo 'Making $(VENV). The first time takes a minute or two: about 150 packages.'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/uv
+	@$(UV) -r requirements.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@$(UV) -r requirements-dev.txt
+	@touch $@
