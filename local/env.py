@@ -1,4 +1,4 @@
-"""`make env`: writes .env for Docker Compose from .env.example, each `generate-me` replaced by a secret. Plain Python, no packages."""
+"""`make env`: writes .env for Docker Compose from .env.example, with secrets made on this machine. Plain Python, no packages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The health check of the containers: asks the API server about the components that are named, and exits with 0 if all are healthy.
+"""The health check of the containers: asks the API server about the components named; exits with 0 if all are healthy.
 
 A tenth of a second, where `airflow jobs check` takes three. Plain Python, no packages.
 """

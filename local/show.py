@@ -163,12 +163,12 @@ def _excerpt(console: Console, lines: list[str], kept: str) -> None:
     for shown in lines[:_LINES]:
         style = "" if shown.strip() in kept else "red strike"
         console.print(Text("  ").append(shown.strip(), style), no_wrap=True, overflow="ellipsis")
-    if more := len(lines) - _LINES:
-        console.print(f"  … {more} more lines" if more > 0 else "", style="dim")
+    if len(lines) > _LINES:
+        console.print(f"  … {len(lines) - _LINES} more lines", style="dim")
 
 
 def _source(root: Path, article: Mapping[str, Any]) -> Path:
-    return root / "landing" / article["landed_on"].isoformat() / article["source"]
+    return root.joinpath("landing", str(article["landed_on"]), str(article["source"]))
 
 
 def _short(path: Path) -> str:

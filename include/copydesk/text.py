@@ -104,6 +104,8 @@ class _Letters(dict[int, str | None]):
 
     stand_ins: ClassVar[dict[str, str]] = {code: chr(0xE000 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
 
+    codes: ClassVar[dict[str, str]] = {stand_in: code for code, stand_in in stand_ins.items()}
+
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
         is_letter = unicodedata.category(char)[0] == "L"
@@ -117,8 +119,9 @@ _LETTERS = _Letters()
 def scripts(text: str) -> dict[str, int]:
     """Letters (not marks) of each script in the text, scripts in order of their code; "Zyyy" is left out."""
     letters = text.translate(_LETTERS)
-    counts = {code: letters.count(stand_in) for code, stand_in in _LETTERS.stand_ins.items() if code != "Zyyy"}
-    return {code: count for code, count in counts.items() if count}
+    counts = {_LETTERS.codes[stand_in]: letters.count(stand_in) for stand_in in sorted(set(letters))}
+    counts.pop("Zyyy", None)
+    return counts
 
 
 def script(text: str) -> str:

@@ -13,7 +13,7 @@ from copydesk.boilerplate.repairs import mend
 from copydesk.dateline import Dateline
 from copydesk.lexicon import Rule
 from copydesk.sections import Sectioned
-from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, script, scripts, words
+from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, scripts, words
 
 PROSE_WITH_STOP, PROSE_WITH_MARK, PROSE_WITHOUT = 5, 10, 20
 """Words from which a line is prose: ending in a full stop, in another stop or colon, in none."""
@@ -29,13 +29,16 @@ LETTERS_A_WORD = 2.5
 
 @dataclass(slots=True)
 class Line:
-    """One line that is not blank: as landed, mended, folded; its length in words; its verdict (a rule's name) or None."""
+    """One line that is not blank: as landed, mended, folded; its length in words; its verdict (a rule's name) or None.
+
+    `in_main_script` says whether it has letters of the page's main script; it is true for all where the page has none.
+    """
 
     number: int
     landed: str
     text: str
     key: str
-    script: str
+    in_main_script: bool
     length: int
     verdict: str | None = None
     because: str = ""
@@ -88,19 +91,15 @@ class Page:
         if not text:
             return None
         self.repairs |= repairs - {"spaces"} if landed.strip() == text else repairs
-        found = words(text)
-        length = len(found)
-        if (main := script(text)) in UNSPACED:
-            length = round(length / LETTERS_A_WORD)
-        return Line(number, landed, text, fold(text), main, length)
-
-    def in_main_script(self, line: Line) -> bool:
-        """Whether the line has letters of the page's main script; true for all where the page has none."""
-        return self.main_script == "Zyyy" or self.main_script in scripts(line.text)
+        key, letters = fold(text), scripts(text)
+        length = len(key.split())
+        if UNSPACED & letters.keys() and max(letters, key=letters.__getitem__) in UNSPACED:
+            length = round(len(words(text)) / LETTERS_A_WORD)
+        return Line(number, landed, text, key, self.main_script == "Zyyy" or self.main_script in letters, length)
 
     def prose(self) -> list[Line]:
         """Open lines of running text in the main script."""
-        return [line for line in self.lines if line.is_open and self.in_main_script(line) and line.is_prose()]
+        return [line for line in self.lines if line.is_open and line.in_main_script and line.is_prose()]
 
     def head(self) -> list[Line]:
         """Open lines above the first line of running text; all of them where there is none."""

@@ -156,7 +156,7 @@ def title(page: Page, hints: Hints) -> Line | None:
     fitting = [line for line in plain if TITLE_WORDS <= line.length <= TITLE_MOST and has_letters(line.text)]
     if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
         return named[0]
-    own = [line for line in fitting if page.in_main_script(line)] or fitting
+    own = [line for line in fitting if line.in_main_script] or fitting
     doubles = [line for line in own if page.counts[line.key] > 1 and line.length > TITLE_WORDS]
     if not own:
         prose = page.prose()
@@ -197,17 +197,17 @@ def edges(page: Page, found: Line | None) -> None:
     for line in page.head():
         if found and line.number < found.number:
             _cut(page, line, "before-title")
-        elif not page.in_main_script(line):
+        elif not line.in_main_script:
             _cut(page, line, "other-script")
         elif line.length < STANDFIRST_WORDS and not line.is_prose():
             _cut(page, line, "before-body")
     tail = page.tail()
-    below = [line for line in tail if page.in_main_script(line)]
+    below = [line for line in tail if line.in_main_script]
     last = below[0] if len(below) == 1 and below[0].length >= STANDFIRST_WORDS else None
     if last and any(line.verdict and line.number < last.number for line in page.lines if line.number > page.prose()[-1].number):
         last = None
     for line in tail:
-        if not page.in_main_script(line):
+        if not line.in_main_script:
             _cut(page, line, "other-script")
         elif line is not last:
             _cut(page, line, "after-body")
