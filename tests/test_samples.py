@@ -215,9 +215,11 @@ def test_each_sample_has_its_fate(path: str, night: Night) -> None:
 
 
 @EACH_ARTICLE
-def test_each_article_has_its_columns(path: str, night: Night) -> None:
+def test_each_article_has_its_columns(path: str, night: Night, request: pytest.FixtureRequest) -> None:
     """Language, date, topic and title are those of truth.toml, and only an undated article takes its landing day."""
     row, truth = night.articles[path], ARTICLES[path]
+    if "not_yet" in truth:
+        request.applymarker(pytest.mark.xfail(reason=truth["not_yet"], strict=True))
     columns = ("language", "published_on", "topic", "title")
     assert {c: row[c] for c in columns} == {c: truth[c] for c in columns}
     assert (row["date_source"] == "landing-day") == (truth["dated_by"] == "landing-day"), row["date_source"]

@@ -1,0 +1,115 @@
+"""The command line: what a person types, what they see, and the exit code a script sees."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from copydesk import __version__
+from copydesk.cli import app
+
+PAGE = """The old mill is saved
+
+By Asha Rao | Published: October 28, 2024
+
+The council voted on Monday to keep the old mill, after a long and lively debate in the packed town hall.
+
+Advertisement
+
+The building needs a new roof.The council will pay for it from the sale of the former bus depot.
+
+Leave a Reply
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "mill.txt").write_text(PAGE)
+    (folder / "nothing.txt").write_bytes(b"")
+    return folder
+
+
+def call(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(app, [str(a) for a in arguments], env={"COLUMNS": "200"})
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_clean_lands_and_runs_a_folder(folder: Path, tmp_path: Path) -> None:
+    """`clean` says what became of each file and where the lake is; again, it says that nothing changed."""
+    first = call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+    assert "published" in first
+    assert "empty" in first
+    assert "date=2024-10-28/topic=" in first
+    assert "Changed in the lake: 2024-10-28." in first
+    assert "Nothing changed" in call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+
+
+def test_run_of_an_empty_day_says_so(tmp_path: Path) -> None:
+    """A landing day without files is no error, and is told plainly."""
+    assert "Landing day 2024-10-29 is empty" in call("run", tmp_path, "--day", "2024-10-29")
+
+
+def test_explain_shows_every_line_with_its_reason(folder: Path) -> None:
+    """Each line of the file is shown with its verdict, and a cut names its rule and why."""
+    shown = call("explain", folder / "mill.txt")
+    for line in PAGE.splitlines():
+        assert line[:30] in shown
+    assert "lift-title" in shown
+    assert "Asha Rao" in shown
+    assert "en/leave-a-reply" in shown
+    assert "space-after-stop" in shown
+    assert "2024-10-28" in shown
+
+
+def test_explain_of_an_unreadable_file_says_why(folder: Path) -> None:
+    """A file that is no text gives its reason and exit code 1."""
+    assert "empty" in call("explain", folder / "nothing.txt", code=1)
+
+
+def test_audit_proves_and_finds(folder: Path, tmp_path: Path) -> None:
+    """A sound root gives exit code 0; a file nobody ran is named with what to do, and gives 1; --json is JSON."""
+    call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+    assert "In order" in call("audit", tmp_path / "root")
+    (tmp_path / "root/landing/2024-10-29/late.txt").write_text(PAGE)
+    assert "record-without-fate" in call("audit", tmp_path / "root", code=1)
+    result = CliRunner().invoke(app, ["audit", str(tmp_path / "root"), "--json"])
+    [finding] = json.loads(result.stdout)
+    assert finding["cure"].startswith("copydesk run ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["clean", "nowhere", "root", "--day", "2024-10-29"], 1, "nowhere is not a folder"),
+        (["run", "root"], 2, "--day"),
+        (["run", "root", "--day", "29 October"], 2, "29 October"),
+        (["explain", "nowhere.txt"], 2, "nowhere.txt"),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence(arguments: list[str], code: int, said: str, tmp_path: Path) -> None:
+    """Wrong usage exits with 2, failed work with 1, and neither shows a traceback."""
+    shown = call(*arguments, code=code)
+    assert said in shown
+    assert "Traceback" not in shown
+
+
+def test_setting_out_of_range_is_named(tmp_path: Path) -> None:
+    """A bad setting names its variable and what would do."""
+    result = CliRunner().invoke(app, ["run", str(tmp_path), "--day", "2024-10-29"], env={"COPYDESK_SIMILARITY": "7"})
+    assert result.exit_code == 1
+    assert "COPYDESK_SIMILARITY=7.0 is out of range" in " ".join(result.output.split())
+
+
+def test_help_teaches() -> None:
+    """The help lists each command with a sentence; --version prints the version."""
+    shown = call("--help")
+    for name in ("clean", "run", "explain", "audit"):
+        assert name in shown
+    assert "Exit codes" in shown
+    assert __version__ in call("--version")
