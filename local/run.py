@@ -21,7 +21,7 @@ from rich.live import Live
 from copydesk.errors import CopydeskError
 from local.home import REPOSITORY, Home, LocalError
 from local.landing import land_folder, land_samples
-from local.show import Board, line, summary
+from local.show import Board, summary
 
 console = Console(highlight=False)
 
@@ -52,9 +52,8 @@ def watch(board: Board, told: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
     error = ""
     with Live(board, console=console, refresh_per_second=8) if console.is_terminal else console:
         for event in told:
-            board.update(event)
-            if not console.is_terminal and (text := line(event)):
-                console.print(text, markup=False)
+            if board.update(event) and not console.is_terminal:
+                console.print(f"{event['day']}  {event['task']}")
             if event["event"] == "failed":
                 error = error or f"{event['task']} failed on landing day {event['day']}: {event['error']}"
             if event["event"] == "ends":

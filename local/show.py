@@ -39,9 +39,10 @@ class Board:
         self._days = days
         self._cells: dict[tuple[str, str], RenderableType] = {}
 
-    def update(self, event: Mapping[str, Any]) -> None:
-        """Takes in one event of once.py."""
+    def update(self, event: Mapping[str, Any]) -> bool:
+        """Takes in one event of once.py; whether it is a task's first on that day."""
         day, task = event["day"], event.get("task", "")
+        is_first = event["event"] == "begins" and (day, task) not in self._cells
         if event["event"] == "begins":
             for other in TASKS[: TASKS.index(task)]:
                 if isinstance(self._cells.get((day, other)), Spinner):
@@ -52,6 +53,7 @@ class Board:
         else:
             for name, states in event["tasks"].items():
                 self._cells[day, name] = _cell(states)
+        return is_first
 
     def __rich__(self) -> RenderableType:
         if not self._cells:
@@ -68,11 +70,6 @@ def _cell(states: Mapping[str, int]) -> Text:
     if done := states.get("success", 0):
         return Text("done" if done == 1 else f"done ({done})", "green")
     return Text("nothing to do", "dim")
-
-
-def line(event: Mapping[str, Any]) -> str:
-    """The event as a line for a terminal that cannot redraw; empty for one that is not worth a line."""
-    return f"{event['day']}  {event['task']}" if event["event"] == "begins" else ""
 
 
 def summary(console: Console, root: Path, ends: list[dict[str, Any]], seconds: float) -> None:

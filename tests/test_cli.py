@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from copydesk import __version__
 from copydesk.cli import app
+from copydesk.version import VERSION
 
 PAGE = """The old mill is saved
 
@@ -112,4 +112,4 @@ def test_help_teaches() -> None:
     for name in ("clean", "run", "explain", "audit"):
         assert name in shown
     assert "Exit codes" in shown
-    assert __version__ in call("--version")
+    assert VERSION in call("--version")

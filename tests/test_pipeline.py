@@ -15,6 +15,7 @@ from copydesk import audit, boilerplate, pipeline
 from copydesk.errors import MissingError
 from copydesk.settings import Settings
 from copydesk.store import parquet, paths
+from copydesk.store.root import LocalRoot
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
 BODY = (
@@ -152,7 +153,7 @@ def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(boilerplate, "strip", choking)
     [report] = run(root, DAYS[1])
-    assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 1, "unreadable": 0}
+    assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 1, "unreadable": 0, "taken-down": 0}
     assert report["reasons"] == {"stage-failed": 1}
 
 
@@ -211,6 +212,86 @@ def test_audit_finds_each_kind_of_damage(tmp_path: Path, damage: Any, rule: str)
     run(landed(tmp_path), *DAYS)
     damage(tmp_path)
     assert rule in audited(tmp_path)
+
+
+def published(root: Path) -> dict[str, str]:
+    """Ids in the lake by title."""
+    tables = [parquet.decode(data, ["id", "title"]) for name, data in lake(root).items() if "topic=" in name]
+    return {row["title"]: row["id"] for table in tables for row in table.to_pylist()}
+
+
+def test_takedown_removes_an_article_from_landing_to_lake(tmp_path: Path) -> None:
+    """After a takedown no file under the root holds the article's text; the ledger keeps a tombstone, and counts balance."""
+    land(
+        tmp_path,
+        DAYS[0],
+        a=page("Council keeps the old library open", "10/28/2024"),
+        c=page("The pool is saved", "10/28/2024", OTHER),
+    )
+    run(tmp_path, DAYS[0])
+    report = pipeline.takedown(Settings(root=str(tmp_path)), published(tmp_path)["The pool is saved"], "by order of a court")
+    assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 0, "unreadable": 0, "taken-down": 1}
+    assert list(published(tmp_path)) == ["Council keeps the old library open"]
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() and "swimming pool" in readable(p)]
+    assert audited(tmp_path) == set()
+
+
+def readable(path: Path) -> str:
+    return str(parquet.decode(path.read_bytes()).to_pydict()) if path.suffix == ".parquet" else path.read_text("utf-8", "replace")
+
+
+def test_taken_down_file_stays_down_when_it_lands_again(tmp_path: Path) -> None:
+    """The same file landing again is removed and not published; the lake is that of a landing zone without it."""
+    root = landed(tmp_path / "root")
+    run(root, *DAYS)
+    pipeline.takedown(Settings(root=str(root)), published(root)["Council keeps the old library open"], "the author asked for it")
+    before = lake(root)
+    land(root, DAYS[0], a=page("Council keeps the old library open", "10/28/2024"))
+    assert "taken-down-file-is-back" in audited(root)
+    run(root, DAYS[0])
+    assert lake(root) == before
+    assert not (root / "landing/2024-10-29/a.txt").exists()
+    with pytest.raises(MissingError, match="no ledger"):
+        pipeline.takedown(Settings(root=str(root)), "0" * 32, "")
+
+
+def test_unchanged_day_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rerun of a day without a new file reads manifests and stops; --force runs it all the same."""
+    root = landed(tmp_path)
+    run(root, *DAYS)
+    assert pipeline.plan(Settings(root=str(root)), DAYS[0]) == []
+    assert len(pipeline.plan(Settings(root=str(root)), DAYS[0], force=True)) == 1
+    assert len(pipeline.plan(Settings(root=str(root), fewest_words=3), DAYS[0])) == 1, "other settings may give other articles"
+    monkeypatch.setattr(LocalRoot, "write", lambda *_: pytest.fail("an unchanged day writes no table"), raising=True)
+    assert pipeline.file_day(Settings(root=str(root)), DAYS[0], []) == []
+
+
+def test_day_that_moved_since_it_was_planned_is_not_emptied(tmp_path: Path) -> None:
+    """A file that lands between planning an unchanged day and filing it does not turn the day into an empty one."""
+    root = landed(tmp_path)
+    run(root, *DAYS)
+    before, settings = lake(root), Settings(root=str(root))
+    works = pipeline.plan(settings, DAYS[0])
+    land(root, DAYS[0], late=page("A late article lands on the desk", "10/28/2024", OTHER))
+    assert pipeline.file_day(settings, DAYS[0], works) == []
+    assert lake(root) == before
+
+
+@pytest.mark.parametrize(
+    "pattern", ["lake/date=*/topic=*/part-0.parquet", "lake/_fates/*", "desk/landed=*/articles-*", "lake/_manifests/*"]
+)
+def test_repair_puts_right_what_the_audit_finds(tmp_path: Path, reference: dict[str, bytes], pattern: str) -> None:
+    """After a changed byte anywhere, `repair` of what the audit names gives the lake of a fresh build and a clean audit."""
+    root = landed(tmp_path)
+    run(root, *DAYS)
+    spoil_byte(root, pattern)
+    settings, place = Settings(root=str(root)), pipeline.root_of(Settings(root=str(root)))
+    days = [day for day in audit.days(place) if list(audit.check_day(settings, day))]
+    dates = [day for day in audit.dates(place) if list(audit.check_date(settings, day))]
+    assert days or dates
+    pipeline.repair(settings, days, dates)
+    assert audited(root) == set()
+    assert lake(root) == reference
 
 
 @pytest.mark.parametrize(

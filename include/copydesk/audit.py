@@ -91,6 +91,12 @@ def _ledger(
 ) -> Iterator[Finding]:
     ids = ledger["id"].to_pylist() if ledger is not None else []
     landed = {record_id(day, entry.path, ""): entry.path for entry in desk.landed(root, day)}
+    for id, order in desk.takedowns(root, day).items():
+        if id in landed:
+            yield Finding(
+                "taken-down-file-is-back", f"{paths.landing(day)}/{landed[id]}", "was taken down and landed again", cure
+            )
+        landed[id] = order["source"]
     for id in sorted(landed.keys() - set(ids)):
         yield Finding("record-without-fate", f"{paths.landing(day)}/{landed[id]}", "landed, but not in the ledger", cure)
     if ledger is not None:

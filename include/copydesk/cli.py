@@ -16,10 +16,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from copydesk import __version__
 from copydesk.errors import CopydeskError, UnreadableError
 from copydesk.settings import Settings
 from copydesk.store import open_root
+from copydesk.version import VERSION
 
 app = typer.Typer(
     name="copydesk",
@@ -33,6 +33,7 @@ app = typer.Typer(
 out, err = Console(), Console(stderr=True)
 
 RootArgument = Annotated[str, typer.Argument(metavar="ROOT", help="Root of landing, desk and lake: a folder or an s3:// URI.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Run the day even if no file of it has changed since it was run.")]
 DayOption = Annotated[
     datetime,
     typer.Option("--day", formats=["%Y-%m-%d"], help="The landing day, as 2024-10-31.", metavar="YYYY-MM-DD", show_default=False),
@@ -84,14 +85,14 @@ def clean(
 
 
 @app.command()
-def run(root: RootArgument, day: DayOption) -> None:
+def run(root: RootArgument, day: DayOption, force: ForceOption = False) -> None:
     """Run one landing day that is under ROOT/landing already: desk, then lake. Running it again changes nothing."""
     from copydesk import pipeline
 
     with _plainly():
         settings = Settings.from_env(root=root)
         with _progress() as tell:
-            report = pipeline.run_day(settings, day.date(), tell)
+            report = pipeline.run_day(settings, day.date(), tell, force=force)
         _show(report, settings.root)
 
 
@@ -143,6 +144,59 @@ def audit(
     raise typer.Exit(1 if findings else 0)
 
 
+@app.command()
+def repair(root: RootArgument) -> None:
+    """Audit, then make anew from landing whatever is found wrong, and audit again."""
+    from copydesk import audit as auditing
+    from copydesk import pipeline
+
+    with _plainly(), _progress() as tell:
+        settings = Settings.from_env(root=root)
+        place = open_root(settings.root)
+        days = [day for day in auditing.days(place) if any(auditing.check_day(settings, day))]
+        dates = [day for day in auditing.dates(place) if any(auditing.check_date(settings, day))]
+        for number, day in enumerate(days):
+            tell("landing days", number, len(days))
+            pipeline.repair(settings, [day], [])
+        for number, published in enumerate(dates):
+            tell("dates", number, len(dates))
+            pipeline.repair(settings, [], [published])
+    out.print(f"{len(days)} landing days and {len(dates)} dates were made anew." if days or dates else "Nothing to repair.")
+    audit(root)
+
+
+@app.command()
+def takedown(
+    root: RootArgument,
+    article: Annotated[str, typer.Argument(metavar="ID", help="The article's id: 32 digits, as in the lake's column `id`.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, kept in the ledger beside the tombstone.", show_default=False)],
+) -> None:
+    """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger."""
+    from copydesk import pipeline
+
+    with _plainly():
+        report = pipeline.takedown(Settings.from_env(root=root), article, why)
+    out.print(f"Record {article} of landing day {report['day']} is taken down.")
+    _show(report, root)
+
+
+@app.command()
+def export(
+    root: RootArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write: .parquet, .csv or .jsonl.")],
+    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First publication date.")] = None,
+    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last publication date.")] = None,
+    topic: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given more than once.")] = None,
+    column: Annotated[list[str] | None, typer.Option("--column", help="A column; may be given more than once.")] = None,
+) -> None:
+    """Write published articles to one file, each date as it was at one moment."""
+    from copydesk import reader
+
+    with _plainly():
+        count = reader.export(root, file, first and first.date(), last and last.date(), topic or None, column or None)
+    out.print(f"{count:,} articles written to {file}.")
+
+
 def _show_findings(findings: list[Any], days: int, dates: int) -> None:
     if not findings:
         out.print(
@@ -181,7 +235,7 @@ def _show(report: Mapping[str, Any], root: str) -> None:
 
 def _version(wanted: bool) -> None:
     if wanted:
-        out.print(f"copydesk {__version__}")
+        out.print(f"copydesk {VERSION}")
         raise typer.Exit
 
 

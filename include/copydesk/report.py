@@ -14,18 +14,21 @@ FATES = {
     "duplicate": "the same article as one in the lake",
     "rejected": "read, but not fit to print",
     "unreadable": "could not be read at all",
+    "taken-down": "removed by order",
 }
 """Every fate of a record, in the order of the page, and what it means."""
 
 _STYLE = """
 :root {
   color-scheme: light dark; --paper: #fbfaf7; --card: #fff; --ink: #1c1b19; --soft: #65615a; --line: #e3dfd6; --bar: #c9d8e6;
-  --published: #2f6f9f; --duplicate: #8a94a0; --rejected: #c98a1b; --unreadable: #b3403a; --good: #2c7a4b; --bad: #b3403a;
+  --published: #2f6f9f; --duplicate: #8a94a0; --rejected: #c98a1b; --unreadable: #b3403a; --taken-down: #5b4a72;
+  --good: #2c7a4b; --bad: #b3403a;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #16171a; --card: #1e2024; --ink: #e9e6df; --soft: #a19c92; --line: #34363c; --bar: #2d4356;
-    --published: #6aa9d8; --duplicate: #7f8893; --rejected: #dba544; --unreadable: #df7a73; --good: #6cc08d; --bad: #df7a73;
+    --published: #6aa9d8; --duplicate: #7f8893; --rejected: #dba544; --unreadable: #df7a73; --taken-down: #a893c4;
+    --good: #6cc08d; --bad: #df7a73;
   }
 }
 * { box-sizing: border-box; }

@@ -13,10 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import report
-from copydesk.errors import MissingError
+from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline import stages
 from copydesk.pipeline.publish import file_day, write_parquet
-from copydesk.pipeline.work import Work, root_of
+from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
 
@@ -55,33 +55,64 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
     return {"landed": new, "already_there": len(files) - new}
 
 
-def plan(settings: Settings, day: date) -> list[Work]:
-    """The batches of a landing day: files in order of their paths, cut by count and by bytes. None for an empty day."""
+def is_unchanged(settings: Settings, day: date) -> bool:
+    """Whether a landing day was run to its end by this code, and no file has come, gone or changed since."""
     root = root_of(settings)
-    batches: list[list[tuple[str, int, bool]]] = []
-    weight = 0
+    try:
+        found = desk.read_manifest(root, day)
+    except LakeError:
+        return False  # a damaged manifest is made anew
+    now = desk.listing(desk.landed(root, day), desk.takedowns(root, day))
+    return found is not None and (found.listing, found.made_by) == (now, made_by(settings))
+
+
+def plan(settings: Settings, day: date, *, force: bool = False) -> list[Work]:
+    """The batches of a landing day: files in order of their paths, cut by count and by bytes.
+
+    None for an empty day, and none for one that has not changed since it was run, unless `force` is given. A landed file
+    whose record was taken down is removed, should it have come again.
+    """
+    if not force and is_unchanged(settings, day):
+        return []
+    root = root_of(settings)
+    taken = desk.takedowns(root, day)
     for entry in desk.landed(root, day):
-        if not batches or len(batches[-1]) >= settings.batch_records or weight >= settings.batch_bytes:
-            batches.append([])
-            weight = 0
-        batches[-1].append((entry.path, entry.size, entry.plain))
-        weight += entry.size
+        if record_id(day, entry.path, "") in taken:
+            root.delete(f"{paths.landing(day)}/{entry.path}")
+    entries = desk.landed(root, day)
+    listing = desk.listing(entries, taken)
+    files: list[Landed] = [{"path": entry.path, "size": entry.size, "plain": entry.plain} for entry in entries]
+    orders: list[Landed] = [
+        {"path": taken[id]["source"], "size": taken[id]["bytes"], "takedown": taken[id]} for id in sorted(taken)
+    ]
     works: list[Work] = []
-    for number, batch in enumerate(batches):
+    for number, batch in enumerate(_batches(settings, [*files, *orders])):
         path = desk.put_json(root, paths.work(day), f"list-{number:04}", batch)
-        works.append(
-            {"day": day.isoformat(), "batch": f"{number:04}", "files": {"list": path}, "counts": {"records": len(batch)}}
-        )
+        name, counts = f"{number:04}", {"records": len(batch)}
+        works.append({"day": day.isoformat(), "batch": name, "listing": listing, "files": {"list": path}, "counts": counts})
     return works
 
 
-def run_day(settings: Settings, day: date, progress: Progress | None = None) -> dict[str, Any]:
+def _batches(settings: Settings, landed: Sequence[Landed]) -> list[list[Landed]]:
+    batches: list[list[Landed]] = []
+    weight = 0
+    for entry in landed:
+        if not batches or len(batches[-1]) >= settings.batch_records or weight >= settings.batch_bytes:
+            batches.append([])
+            weight = 0
+        batches[-1].append(entry)
+        weight += entry["size"]
+    return batches
+
+
+def run_day(settings: Settings, day: date, progress: Progress | None = None, *, force: bool = False) -> dict[str, Any]:
     """Run one landing day from landing to lake in this process: the same steps as the DAG, one after another.
 
-    Returns the day's report, with `changed`, the publication dates that this run changed.
+    Returns the day's report, with `changed`, the publication dates that this run changed. A day that has not changed
+    since it was run is not read again, unless `force` is given.
     """
     tell = progress or (lambda what, done, of: None)
-    works = plan(settings, day)
+    works = plan(settings, day, force=force)
     for stage in STAGES:
         for number, work in enumerate(works):
             tell(stage.__name__, number, len(works))
@@ -139,7 +170,7 @@ def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
         "day": manifest.landed,
         "versions": dict(manifest.versions),
         "records": manifest.records,
-        "fates": {**fates, "rejected": manifest.fates.get("rejected", 0), "unreadable": manifest.fates.get("unreadable", 0)},
+        "fates": fates | {fate: manifest.fates.get(fate, 0) for fate in FATES if fate != "accepted"},
         "reasons": _counted(ledger, "reason"),
         "languages": _counted(articles, "language"),
         "topics": _counted(articles, "topic"),

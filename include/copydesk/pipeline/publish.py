@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from copydesk import dedup, schema
 from copydesk.errors import LakeError
-from copydesk.pipeline.work import Row, Work, root_of, versions
+from copydesk.pipeline.work import FATES, Row, Work, made_by, root_of, versions
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, parquet
 
@@ -30,16 +30,27 @@ def publisher(settings: Settings) -> dict[str, str]:
 def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[str]]:
     """Commit what the stages made of a landing day; returns the publication dates to publish now, in groups.
 
-    No works at all means an empty landing day, which is committed too: what it held before must leave the lake.
+    No works at all means that plan() found nothing to do. Then an empty landing day is committed as empty, since what it
+    held before must leave the lake, and any other day is left as it is.
     """
+    root = root_of(settings)
+    if works or not (desk.landed(root, day) or desk.takedowns(root, day)):
+        _commit(settings, day, works)
+    stale = [published.isoformat() for published in stale_dates(settings, day)]
+    size = settings.dates_per_group
+    return [stale[start : start + size] for start in range(0, len(stale), size)]
+
+
+def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
     root = root_of(settings)
     entries = tuple(sorted(FileEntry(**entry) for work in works for entry in work["entries"]))
     fates: Counter[str] = Counter()
     for work in works:
-        fates.update({fate: work["counts"][fate] for fate in ("accepted", "rejected", "unreadable")})
+        fates.update({fate: work["counts"][fate] for fate in FATES})
     manifest = DeskManifest(
         landed=day.isoformat(),
-        listing=desk.listing(desk.landed(root, day)),
+        listing=works[0]["listing"] if works else desk.listing([], []),
+        made_by=made_by(settings),
         records=sum(fates.values()),
         fates=dict(fates),
         dates=_digests(root, entries),
@@ -48,9 +59,6 @@ def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[
     )
     desk.commit(root, day, manifest)
     desk.sweep(root, day, manifest, settings.keep_hours)
-    stale = [published.isoformat() for published in stale_dates(settings, day)]
-    size = settings.dates_per_group
-    return [stale[start : start + size] for start in range(0, len(stale), size)]
 
 
 def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:

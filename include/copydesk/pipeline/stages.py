@@ -13,7 +13,7 @@ import pyarrow as pa
 from copydesk import boilerplate, dating, dedup, ingest, language, schema, topics, validate
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import Hints, Record
-from copydesk.pipeline.work import Row, Work, annotate, load, record_id, root_of, save, versions, with_file
+from copydesk.pipeline.work import FATES, Landed, Row, Work, annotate, load, record_id, root_of, save, versions, with_file
 from copydesk.settings import Settings
 from copydesk.store import FileEntry, Root, desk, digest, paths
 from copydesk.text import words
@@ -26,33 +26,36 @@ DESK_ONLY = [
 """Columns that the desk keeps beside an article and readers do not get: digest of the row, signature, lines of each paragraph."""
 
 
+NO_REASON = ("stage", "reason", "detail")
+"""Null in the row of a record in good standing."""
+
+_FATE_OF = {None: "accepted", "ingest_files": "unreadable", "takedown": "taken-down"}
+"""Fate by the stage that put a record out; any other stage rejects."""
+
+
 def ingest_files(settings: Settings, work: Work) -> Work:
     """Read the batch's landed files into records; what cannot be read keeps its reason. Writes table `records`."""
     root, day = root_of(settings), date.fromisoformat(work["day"])
-    listed: list[tuple[str, int, bool]] = json.loads(root.read(work["files"]["list"]))
-    return save(settings, work, "records", [_record(root, settings, day, *entry) for entry in listed])
+    listed: list[Landed] = json.loads(root.read(work["files"]["list"]))
+    return save(settings, work, "records", [_record(root, settings, day, entry) for entry in listed])
 
 
-def _record(root: Root, settings: Settings, day: date, path: str, size: int, plain: bool) -> Row:
+def _record(root: Root, settings: Settings, day: date, landed: Landed) -> Row:
+    path, size = landed["path"], landed["size"]
     source = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    row: Row = {
-        "id": record_id(day, path, ""),
-        "source": source,
-        "record": "",
-        "bytes": size,
-        "stage": None,
-        "reason": None,
-        "detail": None,
-    }
+    row: Row = {"id": record_id(day, path, ""), "source": source, "record": "", "bytes": size, **dict.fromkeys(NO_REASON)}
+    if order := landed.get("takedown"):
+        kept = {name: order[name] for name in ("id", "source", "record", "sha256")}
+        return row | kept | _rejected("takedown", "taken-down", order["why"])
     try:
-        _refuse_unread(size, plain=plain, most_bytes=settings.record_bytes)
+        _refuse_unread(size, plain=landed["plain"], most_bytes=settings.record_bytes)
         data = root.read(f"{paths.landing(day)}/{path}")
         row["sha256"] = hashlib.sha256(data).hexdigest()
         record = ingest.read(data, source=source, landed_on=day, most_bytes=settings.record_bytes)
     except UnreadableError as error:
-        return row | {"stage": "ingest_files", "reason": error.reason, "detail": error.detail}
+        return row | _rejected("ingest_files", error.reason, error.detail)
     except LakeError as error:
-        return row | {"stage": "ingest_files", "reason": "unreadable-file", "detail": str(error)}
+        return row | _rejected("ingest_files", "unreadable-file", str(error))
     return row | _fields(record)
 
 
@@ -209,7 +212,7 @@ def _filed(settings: Settings, work: Work, rows: list[Row], validation: dict[str
     root, day = root_of(settings), date.fromisoformat(work["day"])
     accepted = [row for row in rows if row["reason"] is None]
     for row in rows:
-        row["fate"] = "accepted" if row["reason"] is None else "unreadable" if row["stage"] == "ingest_files" else "rejected"
+        row["fate"] = _FATE_OF.get(row["stage"], "rejected")
     cuts = [{"id": row["id"], **cut} for row in rows for cut in row["cuts"] or ()]
     tables = {
         "articles": pa.Table.from_pylist(accepted, schema=_desk_schema()).sort_by(
@@ -222,5 +225,5 @@ def _filed(settings: Settings, work: Work, rows: list[Row], validation: dict[str
     path = desk.put_json(root, paths.desk(day), f"validation-{work['batch']}", validation)
     data = root.read(path)
     entries.append(FileEntry(path, 0, len(data), hashlib.sha256(data).hexdigest()))
-    fates = {fate: sum(row["fate"] == fate for row in rows) for fate in ("accepted", "rejected", "unreadable")}
+    fates = {fate: sum(row["fate"] == fate for row in rows) for fate in FATES}
     return {**with_file(work, "ledger", entries[2].path, fates), "entries": [asdict(entry) for entry in entries]}

@@ -11,17 +11,32 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
 import pyarrow as pa
 
-from copydesk import __version__, lexicon, schema
+from copydesk import lexicon, schema
 from copydesk.settings import Settings
-from copydesk.store import Root, desk, open_root, parquet, paths
+from copydesk.store import Root, desk, digest, open_root, parquet, paths
+from copydesk.version import VERSION
 
 log = logging.getLogger("copydesk")
 
 Row = dict[str, Any]
+
+
+FATES = ("accepted", "rejected", "unreadable", "taken-down")
+"""What can become of a record at the desk; the lake turns accepted into published or duplicate."""
+
+
+class Landed(TypedDict):
+    """One entry of a batch's list: a landed file, or the order to take a record down in place of its file."""
+
+    path: str
+    size: int
+    plain: NotRequired[bool]
+    takedown: NotRequired[dict[str, Any]]
 
 
 class Work(TypedDict):
@@ -29,6 +44,7 @@ class Work(TypedDict):
 
     day: str
     batch: str
+    listing: str
     files: dict[str, str]
     counts: dict[str, int]
     entries: NotRequired[list[dict[str, Any]]]
@@ -93,7 +109,19 @@ def root_of(settings: Settings) -> Root:
 
 def versions() -> dict[str, str]:
     """What decides how records become articles: recorded with every desk day."""
-    return {"copydesk": __version__, "lexicons": lexicon.version(), "schema": str(schema.SCHEMA_VERSION)}
+    return {"copydesk": VERSION, "lexicons": lexicon.version(), "schema": str(schema.SCHEMA_VERSION)}
+
+
+@cache
+def _code() -> str:
+    """Digest of the package's sources: what is not released yet has no version of its own."""
+    folder = Path(__file__).resolve().parents[1]
+    return digest([[str(path.relative_to(folder)), path.read_text("utf-8")] for path in sorted(folder.rglob("*.py"))])
+
+
+def made_by(settings: Settings) -> str:
+    """Digest of everything beside the landing zone that decides what the desk makes of a day."""
+    return digest([versions(), _code(), settings.record_bytes, settings.fewest_words, settings.failing_share])
 
 
 def record_id(landed_on: date, source: str, record: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import pyarrow as pa
 
+from copydesk.errors import MissingError
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.manifest import DeskManifest, FileEntry
 from copydesk.store.root import Entry, Root
@@ -23,9 +25,18 @@ def landed(root: Root, day: date) -> list[Entry]:
     return [Entry(e.path[head:], e.size, e.written, e.plain) for e in root.files(paths.landing(day))]
 
 
-def listing(entries: Sequence[Entry]) -> str:
-    """Digest of the names and sizes of landed files."""
-    return manifest.digest([[e.path.encode("utf-8", "surrogateescape").hex(), e.size] for e in entries])
+def takedowns(root: Root, day: date) -> dict[str, dict[str, Any]]:
+    """The orders to take records of a landing day down, by the record's id: source, record, sha256, bytes, why."""
+    return {
+        name.removesuffix(".json"): json.loads(root.read(f"{paths.takedowns(day)}/{name}"))
+        for name in root.names(paths.takedowns(day))
+    }
+
+
+def listing(entries: Sequence[Entry], taken_down: Iterable[str]) -> str:
+    """Digest of the names, sizes and times of landed files, and of the records that are to be taken down."""
+    files = [[e.path.encode("utf-8", "surrogateescape").hex(), e.size, e.written] for e in entries]
+    return manifest.digest([files, sorted(taken_down)])
 
 
 def put(root: Root, folder: str, stem: str, table: pa.Table, versions: Mapping[str, str]) -> FileEntry:
@@ -61,7 +72,11 @@ def commit(root: Root, day: date, new: DeskManifest) -> None:
         if published not in known:
             root.write(f"{paths.by_landing(day)}/{published}", b"\n")
     data = manifest.to_json(new)
-    if (old := read_manifest(root, day)) is None or manifest.to_json(old) != data:
+    try:
+        old = root.read(paths.desk_manifest(day))
+    except MissingError:
+        old = b""
+    if old != data:
         root.write(paths.desk_manifest(day), data)
 
 

@@ -7,6 +7,7 @@ manifest keeps a digest of all that went in; where the digest is the same, nothi
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from copydesk import schema
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.manifest import FileEntry, LakeManifest
 from copydesk.store.root import Root
+
+log = logging.getLogger("copydesk")
 
 UNFINISHED = "unfinished"
 """Inputs of a manifest whose date is being published: equal to no digest, so a run that died is done again."""
@@ -67,6 +70,12 @@ def inputs(root: Root, published: date, window_days: int, versions: Mapping[str,
     )
 
 
+def dates(root: Root) -> list[date]:
+    """Every publication date that has a manifest, in order."""
+    names = root.names(f"{paths.LAKE}/_manifests")
+    return [date.fromisoformat(name.removeprefix("date=").removesuffix(".json")) for name in names]
+
+
 def is_current(root: Root, wanted: Inputs) -> bool:
     """Whether the lake already holds what these inputs give."""
     found = manifest.read_lake(root, paths.lake_manifest(wanted.published))
@@ -93,8 +102,8 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
     fate_file, fate_bytes = _encoded(paths.fates(day), fates, wanted)
     old = {entry.path: root.read(entry.path) for entry in root.files(paths.lake_date(day))}
     changed = {path: tables[path] for path, (_, data) in files.items() if old.get(path) != data}
-    root.write(paths.lake_manifest(day), manifest.to_json(LakeManifest(day.isoformat(), UNFINISHED, {}, {}, ())))
-    arriving, leaving = _moves(tables, {path: parquet.decode(data) for path, data in old.items()})
+    distrust(root, day)
+    arriving, leaving = _moves(tables, _sound(old))
     for path in sorted(changed):
         if arriving[path] and (rows := leaving.get(path)) is not None:
             both = pa.concat_tables([changed[path], rows.cast(changed[path].schema)]).sort_by("id")
@@ -110,6 +119,11 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
         manifest.to_json(LakeManifest(day.isoformat(), wanted.digest, wanted.landings, counts, entries, wanted.versions)),
     )
     return {path: rows.num_rows for path, rows in changed.items()}
+
+
+def distrust(root: Root, day: date) -> None:
+    """Mark a date as unfinished, so that the next run that looks at it publishes it, whatever the lake seems to hold."""
+    root.write(paths.lake_manifest(day), manifest.to_json(LakeManifest(day.isoformat(), UNFINISHED, {}, {}, ())))
 
 
 def withdraw(root: Root, day: date) -> None:
@@ -129,6 +143,17 @@ def _by_topic(survivors: pa.Table) -> Iterable[tuple[str, pa.Table]]:
 def _encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:
     data = parquet.encode(table, {f"copydesk.{name}": version for name, version in wanted.versions.items()})
     return FileEntry(path, table.num_rows, len(data), hashlib.sha256(data).hexdigest()), data
+
+
+def _sound(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
+    """The tables in those files that are sound; from a damaged one no article can move."""
+    tables = {}
+    for path, data in files.items():
+        try:
+            tables[path] = parquet.decode(data)
+        except (pa.ArrowException, OSError):
+            log.warning("%s is damaged and will be replaced", path)
+    return tables
 
 
 def _moves(tables: Mapping[str, pa.Table], old: Mapping[str, pa.Table]) -> tuple[dict[str, bool], dict[str, pa.Table]]:

@@ -26,12 +26,14 @@ class FileEntry:
 class DeskManifest:
     """What the desk made of one landing day.
 
-    `dates` gives for each publication date a digest of its accepted articles; `listing` is a digest of the names and
-    sizes of the landed files; `fates` counts accepted, rejected and unreadable records.
+    `dates` gives for each publication date a digest of its accepted articles; `listing` is a digest of the landed files'
+    names, sizes and times as they were when the run began; `made_by` is a digest of the code and settings that made the
+    day: where both are as they were, the day need not be run again. `fates` counts records.
     """
 
     landed: str
     listing: str
+    made_by: str
     records: int
     fates: Mapping[str, int]
     dates: Mapping[str, str]

@@ -5,12 +5,17 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
-LANDING, DESK, LAKE, REPORTS = "landing", "desk", "lake", "reports"
+LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "landing", "takedowns", "desk", "lake", "reports"
 
 
 def landing(day: date) -> str:
     """Folder of the bytes that were scraped for a landing day."""
     return f"{LANDING}/{day.isoformat()}"
+
+
+def takedowns(day: date) -> str:
+    """Folder of orders to take records of a landing day down, one JSON file each, named by the record's id."""
+    return f"{TAKEDOWNS}/{day.isoformat()}"
 
 
 def desk(day: date) -> str:

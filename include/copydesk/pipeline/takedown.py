@@ -1,0 +1,65 @@
+"""Taking an article down, from landing to lake, for good; and putting right what an audit finds wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pyarrow.compute as pc
+
+from copydesk.errors import MissingError
+from copydesk.pipeline.day import run_day
+from copydesk.pipeline.publish import write_parquet
+from copydesk.pipeline.work import Row, root_of
+from copydesk.settings import Settings
+from copydesk.store import DeskManifest, Root, desk, lake, parquet, paths
+
+
+def find(settings: Settings, id: str) -> tuple[date, Row]:
+    """The landing day and the ledger row of a record. Raises MissingError for an id that no ledger holds."""
+    root = root_of(settings)
+    for name in reversed([name for name in root.names(paths.DESK) if name.startswith("landed=")]):
+        day = date.fromisoformat(name.removeprefix("landed="))
+        if (manifest := desk.read_manifest(root, day)) and (row := _in_ledger(root, manifest, id)):
+            return day, row
+    raise MissingError(f"no ledger under {root.uri}/{paths.DESK} holds record {id!r}: ids are the 32 digits of the column `id`.")
+
+
+def _in_ledger(root: Root, manifest: DeskManifest, id: str) -> Row | None:
+    for entry in manifest.files:
+        if "/ledger-" in entry.path:
+            rows: list[Row] = parquet.read(root, entry.path, where=pc.field("id") == id).to_pylist()
+            if rows:
+                return rows[0]
+    return None
+
+
+def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
+    """Remove a record from landing, desk and lake, and keep a tombstone of it in the ledger; returns the day's report.
+
+    The order to take it down is written first, beside the landing zone, so that a crash or the same file landing again
+    cannot bring the article back. Files of older manifests, which hold its text, are removed at once.
+    """
+    root = root_of(settings)
+    day, row = find(settings, id)
+    order = {name: row[name] for name in ("id", "source", "record", "sha256", "bytes")} | {"why": why}
+    root.write(f"{paths.takedowns(day)}/{id}.json", (json.dumps(order, sort_keys=True, ensure_ascii=False) + "\n").encode())
+    report = run_day(settings, day)
+    if manifest := desk.read_manifest(root, day):
+        desk.sweep(root, day, manifest, keep_hours=0)
+    return report
+
+
+def repair(settings: Settings, days: Iterable[date], dates: Iterable[date]) -> list[str]:
+    """Make some landing days anew from landing and publish some dates anew; returns the dates that were published."""
+    changed: set[str] = set()
+    for day in days:
+        changed |= set(run_day(settings, day, force=True)["changed"])
+    root = root_of(settings)
+    again = [published.isoformat() for published in dates]
+    for published in again:
+        lake.distrust(root, date.fromisoformat(published))
+    write_parquet(settings, again)
+    return sorted(changed | set(again))
