@@ -189,7 +189,7 @@ def announce(written: list[list[str]]) -> list[str]:
         "owner": "copydesk",
         "retries": 2,
         "retry_delay": timedelta(seconds=30),
-        "retry_exponential_backoff": True,
+        "retry_exponential_backoff": 2.0,
         "max_retry_delay": timedelta(minutes=15),
         "execution_timeout": timedelta(hours=2),
     },

@@ -74,7 +74,7 @@ def write_digest() -> str:
     ),
     start_date=datetime(2000, 1, 1, tzinfo=UTC),
     catchup=False,
-    default_args={"owner": "copydesk", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": True},
+    default_args={"owner": "copydesk", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
     is_paused_upon_creation=False,  # it never runs by the clock, only when a date changed
     doc_md=__doc__,
     description="Example reader: the headlines of each publication date that changed, as Markdown.",

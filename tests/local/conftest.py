@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -21,9 +22,10 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PATIENCE = 150  # seconds for Airflow to start, or for runs to end, on two busy cores
 
 
-def lake_bytes(root: Path) -> dict[str, bytes]:
-    """Every file of the lake by its path below the root."""
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted((root / "lake").rglob("*")) if path.is_file()}
+def lake_hashes(root: Path) -> dict[str, str]:
+    """SHA-256 of every file of the lake, by its path below the root."""
+    files = sorted(path for path in (root / "lake").rglob("*") if path.is_file())
+    return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 class LocalAirflow:

@@ -15,7 +15,7 @@ import pytest
 
 from copydesk import pipeline
 from copydesk.settings import Settings
-from tests.local.conftest import LocalAirflow, lake_bytes, wait_for
+from tests.local.conftest import LocalAirflow, lake_hashes, wait_for
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
 FLAGS = [
@@ -41,13 +41,13 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAirflow]:
         airflow.stop()
 
 
-def plain_lake(root: Path, landing: Path, days: list[date]) -> dict[str, bytes]:
+def plain_lake(root: Path, landing: Path, days: list[date]) -> dict[str, str]:
     """The lake that the same steps give without Airflow."""
     settings = Settings(root=str(root))
     shutil.copytree(landing, root / "landing")
     for day in days:
         pipeline.run_day(settings, day)
-    return lake_bytes(root)
+    return lake_hashes(root)
 
 
 def runs(api: httpx.Client, **where: str) -> dict[str, str]:
@@ -113,7 +113,7 @@ def test_a_backfill_clicked_in_the_browser_fills_the_same_lake_as_the_plain_step
         wait_for(lambda: len(runs(api, run_type="backfill")) == len(DAYS), lambda: runs(api))
         for run_id in runs(api, run_type="backfill"):
             finish(api, run_id)
-    assert lake_bytes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", DAYS)
+    assert lake_hashes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", DAYS)
 
 
 def click_backfill(page: Any, airflow: LocalAirflow) -> None:
@@ -143,12 +143,12 @@ def click_backfill(page: Any, airflow: LocalAirflow) -> None:
 
 def test_clearing_a_middle_task_and_what_follows_gives_the_same_lake(airflow: LocalAirflow, run_of_30: str) -> None:
     """Law: strip_boilerplate and downstream may be cleared in a finished run; the lake keeps its bytes, and nobody is told."""
-    before = lake_bytes(airflow.root)
+    before = lake_hashes(airflow.root)
     with airflow.client() as api:
         tried = tasks(api, run_of_30)
         clear(api, run_of_30, task_ids=["strip_boilerplate"], include_downstream=True)
         again = tasks(api, run_of_30)
-    assert lake_bytes(airflow.root) == before
+    assert lake_hashes(airflow.root) == before
     assert [again["strip_boilerplate", 0]["try_number"], again["announce", -1]["state"]] == [2, "skipped"]
     assert again["ingest_files", 0]["try_number"] == tried["ingest_files", 0]["try_number"]
 
@@ -164,7 +164,7 @@ def test_a_run_cleared_again_publishes_what_has_changed_since(airflow: LocalAirf
             clear(api, run_of_30)
         done = sorted(path.name for path in (airflow.root / "desk").iterdir())
         days = [day for day in DAYS if f"landed={day}" in done]
-        assert lake_bytes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", days)
+        assert lake_hashes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", days)
     finally:
         gone.write_bytes(kept)
 

@@ -48,6 +48,11 @@ def _is_desk(key: str, desks: frozenset[str]) -> bool:
     return key in desks or any(" ".join(tokens[start:]) in desks for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1)))
 
 
+def _may_name(rest: str) -> bool:
+    """Whether what follows a lead-in may be a name: "By the numbers: a hard year" and "Por qué sube el pan" are headlines."""
+    return not (rest[:1].islower() and len(rest.split()) > 2)
+
+
 @lru_cache(maxsize=16_384)
 def read(line: str) -> str | None:
     """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline."""
@@ -60,8 +65,8 @@ def read(line: str) -> str | None:
     if key in known.starts:
         return ""
     for lead in known.starts:
-        if key.startswith(lead + " "):
-            return _without(line, len(lead.split()), at_end=False)
+        if key.startswith(lead + " ") and _may_name(name := _without(line, len(lead.split()), at_end=False)):
+            return name
     for ending in known.ends:
         if key.endswith(" " + ending):
             return _without(line, len(ending.split()), at_end=True)

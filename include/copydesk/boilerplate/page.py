@@ -21,6 +21,9 @@ PROSE_WITH_STOP, PROSE_WITH_MARK, PROSE_WITHOUT = 5, 10, 20
 LONGEST_HEADLINE = 30
 """Words; above the text a line without a stop is a headline up to this length."""
 
+_INNER_STOP = regex.compile(r"[।॥۔。።။]\s*\p{L}")
+"""A full stop inside, of the scripts whose stop is no dot: dots stand in headlines too, behind abbreviations."""
+
 _SPEECH = regex.compile(r"""^["“„«‹'‘].+["”»›'’][^"“”„«»]*\p{L}[^"“”„«»]*$""")
 
 LETTERS_A_WORD = 2.5
@@ -72,6 +75,8 @@ class Line:
         """Whether the line reads as running text: ending as a sentence does, or of `without_stop` words or more."""
         if ends_sentence(self.text, FULL_STOPS):
             return self.length >= PROSE_WITH_STOP
+        if _INNER_STOP.search(self.text):
+            return self.length >= PROSE_WITH_MARK
         if ends_sentence(self.text) or self.text.endswith((":", "：")):
             return self.length >= PROSE_WITH_MARK
         return self.length >= without_stop

@@ -31,6 +31,8 @@ RULES = {
 
 TITLE_WORDS, TITLE_MOST = 3, 40
 STANDFIRST_WORDS = 6
+CHROME_FACTOR = 3
+"""A block goes with its furniture where at least a third of its lines are known to be furniture."""
 BIO_WORDS = 60
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
@@ -76,7 +78,7 @@ def doubled(page: Page) -> None:
     above: Line | None = None
     for line in page.lines:
         if line.is_open:
-            if above and line.key == above.key:
+            if above and line.key == above.key and has_letters(line.key):
                 _cut(page, line, "repeat")
             above = line
 
@@ -94,8 +96,8 @@ def repeated(page: Page) -> None:
 def among_chrome(page: Page) -> None:
     """Lines that share a block (no blank line between) with lines the lexicons know, where the block has no running text."""
     for block in page.blocks():
-        known = any(line.verdict and line.verdict not in RULES for line in block)
-        if known and not any(line.is_open and line.is_prose() for line in block):
+        known = sum(line.verdict is not None and line.verdict not in RULES for line in block)
+        if len(block) <= CHROME_FACTOR * known and not any(line.is_open and line.is_prose() for line in block):
             for line in block:
                 _cut(page, line, "among-chrome")
 

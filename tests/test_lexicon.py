@@ -1,0 +1,198 @@
+"""The lexicons hold what they promise: each rule passes its own tests, and the loader refuses what cannot be trusted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk import lexicon
+from copydesk.boilerplate import phrases
+from copydesk.errors import LexiconError
+from copydesk.lexicon import Rule
+from copydesk.schema import TOPICS
+from copydesk.text import UNSPACED, char_script, fold, shape
+
+LEXICONS = lexicon.load()
+RULES = [rule for one in LEXICONS.values() for rule in one.boilerplate]
+PROMISED = ("gu", "hi", "mr", "bn", "pa", "ta", "te", "ur", "en")
+FEWEST_RULES = 15
+TELLING = sorted(set(TOPICS) - {"uncategorised"})
+
+
+def cases(kind: str) -> list[object]:
+    """One parameter for each line that a rule drops or keeps, named after it: en/leave-a-reply-drops-1."""
+    return [
+        pytest.param(rule, line, id=f"{rule.name}-{kind}-{number}")
+        for rule in RULES
+        for number, line in enumerate(getattr(rule, kind), 1)
+    ]
+
+
+def _covers(tokens: Sequence[str], pieces: Iterable[tuple[str, ...]]) -> bool:
+    """Whether the tokens are a row of the pieces with nothing left over."""
+    known, ends = set(pieces), {0}
+    longest = max(map(len, known), default=0)
+    for end in range(1, len(tokens) + 1):
+        if any(start in ends and tuple(tokens[start:end]) in known for start in range(max(0, end - longest), end)):
+            ends.add(end)
+    return bool(tokens) and len(tokens) in ends
+
+
+def _stands(line: str, phrase: str, match: str) -> bool:
+    if match == "starts":
+        return line.startswith(phrase)
+    return line.endswith(phrase) if match == "ends" else phrase in line
+
+
+def takes(rule: Rule, line: str) -> bool:
+    """What the documentation of lexicon.Rule says, written down a second time and as plainly as can be."""
+    key = shape(line)
+    keys = [shape(phrase) for phrase in rule.phrases]
+    if rule.match == "whole":
+        return key in keys
+    if rule.match == "only":
+        return _covers(key.split(), (tuple(phrase.split()) for phrase in keys))
+    for phrase in keys:
+        if char_script(phrase[0]) in UNSPACED:
+            if len(key) <= 4 * rule.words_at_most and _stands(key, phrase, rule.match):
+                return True
+        elif len(key.split()) <= rule.words_at_most and _stands(f" {key} ", f" {phrase} ", rule.match):
+            return True
+    return False
+
+
+@pytest.mark.parametrize(("rule", "line"), cases("drops"))
+def test_a_rule_takes_the_lines_it_drops(rule: Rule, line: str) -> None:
+    """Each line that a rule says it drops is taken by that rule, and by all the rules together."""
+    assert takes(rule, line), f"{rule.name} does not match {line!r}: mend its phrases, or the line"
+    assert phrases.match(line) is not None
+
+
+@pytest.mark.parametrize(("rule", "line"), cases("keeps"))
+def test_no_rule_takes_the_lines_that_one_keeps(rule: Rule, line: str) -> None:
+    """A line that any rule must keep is kept by every rule of every language."""
+    found = phrases.match(line)
+    assert found is None, (
+        f"{found.name if found else ''} takes {line!r}, which {rule.name} keeps: make its phrase or words_at_most tighter"
+    )
+
+
+LINES = [line for rule in RULES for line in (*rule.drops, *rule.keeps)]
+
+
+@given(st.sampled_from(LINES), st.sampled_from(LINES), st.integers(0, 2))
+def test_the_index_agrees_with_the_rules_read_one_by_one(line: str, other: str, mixture: int) -> None:
+    """The index finds a rule for a line exactly if some rule, read by itself, takes the line; and it finds one that does."""
+    asked = (line, f"{line} {other}", f"{other.upper()}: {line}!")[mixture]
+    found = phrases.match(asked)
+    alone = [rule for rule in RULES if takes(rule, asked)]
+    if found is None:
+        assert not alone
+    elif found.match != "only":
+        assert found in alone
+
+
+def test_the_promised_languages_have_enough_rules() -> None:
+    """Each language that the project names has at least fifteen boilerplate rules, section labels, topics and a calendar."""
+    for code in PROMISED:
+        one = LEXICONS[code]
+        assert len(one.boilerplate) >= FEWEST_RULES, code
+        assert {section.topic for section in one.sections} >= {"world", "national", "local", "sport"}, code
+        assert len(one.dates.months) == 12, code
+        assert one.dates.weekdays and one.dates.published and one.dates.updated and one.bylines.desks, code
+
+
+@pytest.mark.parametrize("code", ["en", "hi"])
+@pytest.mark.parametrize("topic", TELLING)
+def test_every_topic_can_be_found_in_english_and_hindi(code: str, topic: str) -> None:
+    """Every topic but `uncategorised` has a section label and words of its own in English and in Hindi."""
+    assert any(section.topic == topic for section in LEXICONS[code].sections)
+    assert len(LEXICONS[code].topics[topic]) >= 30
+
+
+def test_no_phrase_stands_twice() -> None:
+    """A phrase stands in one rule of one language: its spelling and its reason are kept in one place."""
+    places = Counter((rule.match, shape(phrase)) for rule in RULES for phrase in rule.phrases if rule.language in PROMISED)
+    assert [place for place, times in places.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("code", sorted(LEXICONS))
+def test_a_label_means_one_thing_in_its_language(code: str) -> None:
+    """No lexicon gives one section label two meanings."""
+    meanings: dict[str, set[tuple[str | None, str | None]]] = {}
+    for section in LEXICONS[code].sections:
+        meanings.setdefault(fold(section.label), set()).add((section.topic, section.scope))
+    assert {label: found for label, found in meanings.items() if len(found) > 1} == {}
+
+
+@pytest.mark.parametrize("code", sorted(LEXICONS))
+def test_a_month_has_one_place_in_the_year(code: str) -> None:
+    """No name is that of two months of one language."""
+    names = Counter(name for names in LEXICONS[code].dates.months for name in {fold(name) for name in names})
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_a_place_section_says_how_far_it_reaches() -> None:
+    """World, national and local labels carry a scope, and `uncategorised` is never a section's topic."""
+    for one in LEXICONS.values():
+        for section in one.sections:
+            assert section.topic != "uncategorised", section
+            if section.topic in ("world", "national"):
+                assert section.scope == section.topic, section
+            if section.topic == "local":
+                assert section.scope in ("state", "city"), section
+
+
+RULE = """
+[[boilerplate]]
+id = "leave-a-reply"
+match = "whole"
+phrase = "Leave a Reply"
+because = "heading of the comment form"
+drops = ["Leave a Reply"]
+keeps = ["Ministers leave a reply to the court"]
+"""
+HEAD = 'code = "en"\nname = "English"\nscripts = ["Latn"]\n'
+MONTHS = ", ".join(f'["m{n}"]' for n in range(1, 12))
+
+
+def _broken() -> Iterator[object]:
+    def case(name: str, source: str, says: str) -> object:
+        return pytest.param(HEAD + source, says, id=name)
+
+    yield case("no-drops", RULE.replace('drops = ["Leave a Reply"]', ""), "leave-a-reply: drops")
+    yield case("no-keeps", RULE.replace('keeps = ["Ministers leave a reply to the court"]', "keeps = []"), "leave-a-reply: keeps")
+    yield case("no-reason", RULE.replace('because = "heading of the comment form"', ""), "lacks 'because'")
+    yield case("no-phrase", RULE.replace('phrase = "Leave a Reply"', ""), "leave-a-reply")
+    yield case("phrase-and-phrases", RULE + 'phrases = ["Leave a Comment"]', "either a phrase or a list of phrases")
+    yield case("phrase-of-punctuation", RULE.replace('"Leave a Reply"\nbecause', '"…"\nbecause'), "letters or digits")
+    yield case("unknown-match", RULE.replace('"whole"', '"somewhere"'), "match is 'somewhere'")
+    yield case("unknown-key", RULE + 'why = "because"', r"unknown keys \['why'\]")
+    yield case("unknown-key-at-top", 'sections = "x"\n', r"unknown keys \['sections'\]")
+    yield case("doubled-id", RULE + RULE, r"stand twice: \['leave-a-reply'\]")
+    yield case("unknown-topic-of-a-section", '[[section]]\ntopic = "gossip"\nlabels = ["Gossip"]', "topic 'gossip'")
+    yield case("unknown-scope", '[[section]]\nscope = "moon"\nlabels = ["Moon"]', "scope 'moon'")
+    yield case("section-without-labels", '[[section]]\ntopic = "sport"', "section labels")
+    yield case("unknown-topic", '[[topic]]\nslug = "gossip"\nwords = ["gossip"]', "topic 'gossip'")
+    yield case("doubled-topic", '[[topic]]\nslug = "sport"\nwords = ["ball"]\n' * 2, "topic 'sport'")
+    yield case("eleven-months", f"[date]\nmonths = [{MONTHS}]", "months has 11 entries")
+    yield case("unknown-order", '[date]\norder = "ydm"', "order is 'ydm'")
+    yield case("unknown-key-in-byline", '[byline]\nmiddles = ["and"]', r"unknown keys \['middles'\]")
+    yield case("not-toml", "code =", "is not TOML")
+
+
+@pytest.mark.parametrize(("source", "says"), list(_broken()))
+def test_the_loader_refuses(source: str, says: str) -> None:
+    """A lexicon that breaks a rule of its own is refused as a whole, and the message names the entry."""
+    with pytest.raises(LexiconError, match=says):
+        lexicon.parse(source)
+
+
+def test_the_loader_accepts_the_whole_example() -> None:
+    """The example that the refusals are cut from is itself in order."""
+    rule = lexicon.parse(HEAD + RULE).boilerplate[0]
+    assert (rule.name, rule.phrases, rule.words_at_most, rule.leads) == ("en/leave-a-reply", ("Leave a Reply",), 30, False)
