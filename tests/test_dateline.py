@@ -218,3 +218,16 @@ def test_lines_without_a_digit_and_prose_cost_almost_nothing() -> None:
     lines = ["A line of some ordinary words that says nothing at all about any day " * 2, "word " * 300 + "30 October 2024"]
     for line in lines:
         assert min(timeit.repeat(lambda line=line: parse(line), number=1000, repeat=5)) / 1000 < 10e-6  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_dateline"),
+    [
+        ("8 de marzo de 2024 por Ana Ruiz", True),
+        ("Marcha del 8 de marzo por los derechos", False),
+        ("By Asha Rao | 8 March 2024", True),
+    ],
+)
+def test_lead_in_without_a_name_is_no_byline(line: str, is_dateline: bool) -> None:
+    """A small word that also leads bylines marks a dateline only where a name stands behind it."""
+    assert (parse(line) is not None) is is_dateline

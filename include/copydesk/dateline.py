@@ -299,7 +299,7 @@ def _is_dateline(line: _Line, readings: list[Reading], parts: list[tuple[int, in
         return True
     count = sum(letter.isalpha() or letter == "#" for first, last in parts for letter in line.sketch[first:last])
     rest = f" {' '.join(token[2] for first, last in parts for token in line.tokens[first:last])} "
-    is_marked = not {"c", "k", "|"}.isdisjoint(line.sketch) or any(start in rest for start in _words().bylines)
+    is_marked = not {"c", "k", "|"}.isdisjoint(line.sketch) or _names_author(line, rest)
     if count > (REST_MARKED if is_marked else REST) or _ends_sentence(line, count):
         return False
     if is_marked:
@@ -309,6 +309,16 @@ def _is_dateline(line: _Line, readings: list[Reading], parts: list[tuple[int, in
         line.sketch[first - 1 : first] not in joined and line.sketch[last : last + 1] not in joined for first, last in parts
     )
     return readings[0].year is not None and (loose or readings[0].form != "name" or rest.strip() in _words().sections)
+
+
+def _names_author(line: _Line, rest: str) -> bool:
+    """Whether a byline's lead-in stands beside the date with a name behind it: "por Ana Ruiz", but not "por los derechos"."""
+    for start in _words().bylines:
+        if start in rest:
+            name = regex.search(rf"{regex.escape(start.strip())}\P{{L}}+(\p{{L}}+)", line.text, regex.IGNORECASE)
+            if name and not name[1].islower():
+                return True
+    return False
 
 
 def _ends_sentence(line: _Line, others: int) -> bool:

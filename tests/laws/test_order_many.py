@@ -1,0 +1,237 @@
+"""The lake is a pure function of the landing zone: whatever happened on the way, it is that of a from-scratch build."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from copydesk import pipeline
+from copydesk.errors import LakeError, MissingError
+from copydesk.store import paths
+from copydesk.store.root import LocalRoot
+from tests.laws import newsroom as news
+
+CONTENTS = st.sampled_from([*news.POOL, *news.BAD])
+NAMES = st.sampled_from("ab")
+DAYS = st.sampled_from(news.DAYS)
+
+
+class Died(BaseException):
+    """The process is gone: nothing in the code under test may catch this."""
+
+
+@dataclass
+class Run:
+    """A run of a landing day on its way, task by task as Airflow does it, and the day's state when it was planned."""
+
+    day: date
+    planned_at: int
+    works: list[Any]
+    groups: list[list[str]] = field(default_factory=list)
+    step: int = 0
+
+
+class Newsroom(RuleBasedStateMachine):
+    """Scrapers, operators, editors and power cuts around one root.
+
+    `changes` counts what happened to a landing day; `done` says up to which of these counts a run of it was finished. When all
+    agree, the lake must be right without any further run, whatever older run is still under way.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        news.light(self.patch)
+        self.edition = 0
+        news.edition(self.patch, 0)
+        self.folder = Path(tempfile.mkdtemp(prefix="copydesk-order-"))
+        self.root = self.folder / "root"
+        self.settings = news.settings_of(self.root, batch_records=2, dates_per_group=2)
+        self.changes: dict[date, int] = {}
+        self.done: dict[date, int] = {}
+        self.taken: set[str] = set()
+        self.runs: list[Run] = []
+        self.gone: tuple[Path, str] | None = None
+        self.steps_left: int | None = None
+        self.builds = 0
+        for verb in ("write", "delete"):
+            self._make_mortal(verb)
+
+    def _make_mortal(self, verb: str) -> None:
+        real = getattr(LocalRoot, verb)
+
+        def mortal(root: LocalRoot, *args: Any) -> None:
+            if self.steps_left is not None and str(root.folder) == str(self.root.resolve()):
+                if self.steps_left == 0:
+                    raise Died
+                self.steps_left -= 1
+            real(root, *args)
+
+        self.patch.setattr(LocalRoot, verb, mortal)
+
+    def _touch(self, day: date) -> None:
+        self.changes[day] = self.changes.get(day, 0) + 1
+
+    def _is_settled(self) -> bool:
+        return all(self.done.get(day) == count for day, count in self.changes.items())
+
+    # what happens to the landing zone
+
+    @rule(day=DAYS, name=NAMES, text=CONTENTS)
+    def land(self, day: date, name: str, text: str) -> None:
+        news.land(self.root, day, name, text)
+        self._touch(day)
+
+    @precondition(lambda self: self.changes)
+    @rule(pick=st.randoms(use_true_random=False))
+    def remove(self, pick: Any) -> None:
+        if landed := sorted((self.root / "landing").rglob("*.txt")):
+            path = pick.choice(landed)
+            self.gone = (path, path.read_text("utf-8"))
+            path.unlink()
+            self._touch(date.fromisoformat(path.parent.name))
+
+    @precondition(lambda self: self.gone)
+    @rule()
+    def put_back(self) -> None:
+        """The landing zone is again as it was: so must be the lake, whatever was left undone in between."""
+        path, text = self.gone
+        news.land(self.root, date.fromisoformat(path.parent.name), path.stem, text)
+        self._touch(date.fromisoformat(path.parent.name))
+        self.gone = None
+
+    @rule()
+    def edit_lexicon(self) -> None:
+        self.edition += 1
+        news.edition(self.patch, self.edition)
+        for day in self.changes:
+            self._touch(day)
+
+    # runs that nobody disturbs, and one that dies at some write
+
+    @precondition(lambda self: self.changes)
+    @rule(data=st.data())
+    def run(self, data: st.DataObject) -> None:
+        day = data.draw(st.sampled_from(sorted(self.changes)))
+        pipeline.run_day(self.settings, day)
+        self.done[day] = self.changes[day]
+
+    @precondition(lambda self: self.changes)
+    @rule(data=st.data(), writes=st.integers(0, 45))
+    def run_that_dies(self, data: st.DataObject, writes: int) -> None:
+        day = data.draw(st.sampled_from(sorted(self.changes)))
+        self.steps_left = writes
+        try:
+            pipeline.run_day(self.settings, day)
+            self.done[day] = self.changes[day]
+        except Died:
+            self.done.pop(day, None)
+        finally:
+            self.steps_left = None
+
+    @precondition(lambda self: self.done)
+    @rule(data=st.data(), writes=st.one_of(st.none(), st.integers(0, 30)))
+    def take_down(self, data: st.DataObject, writes: int | None) -> None:
+        day = data.draw(st.sampled_from(sorted(self.done)))
+        id = pipeline.record_id(day, f"{data.draw(NAMES)}.txt", "")
+        self.steps_left = writes
+        try:
+            pipeline.takedown(self.settings, id, "by order of a court")
+            self._touch(day)
+            self.done[day] = self.changes[day]
+            self.taken.add(id)
+        except MissingError:
+            pass
+        except Died:
+            self._touch(day)
+        finally:
+            self.steps_left = None
+
+    # runs at once: each task of a run may come long after the one before it
+
+    @precondition(lambda self: self.changes and len(self.runs) < 3)
+    @rule(data=st.data())
+    def plan(self, data: st.DataObject) -> None:
+        day = data.draw(st.sampled_from(sorted(self.changes)))
+        self.runs.append(Run(day, self.changes[day], pipeline.plan(self.settings, day)))
+
+    @precondition(lambda self: self.runs)
+    @rule(data=st.data(), tasks=st.integers(1, 3))
+    def go_on(self, data: st.DataObject, tasks: int) -> None:
+        run = data.draw(st.sampled_from(self.runs))
+        for _ in range(tasks):
+            if run in self.runs:
+                self._next_task(run)
+
+    def _next_task(self, run: Run) -> None:
+        try:
+            if run.step == 0:
+                for stage in pipeline.STAGES:
+                    run.works = [stage(self.settings, work) for work in run.works]
+            elif run.step == 1:
+                run.groups = pipeline.file_day(self.settings, run.day, run.works)
+            elif run.groups:
+                pipeline.write_parquet(self.settings, run.groups.pop(0))
+        except MissingError:  # a takedown swept what this run had made: it fails, and is no finished run
+            assert self.changes[run.day] > run.planned_at
+            self.runs.remove(run)
+            return
+        run.step += 1
+        if run.step >= 2 and not run.groups:
+            self.runs.remove(run)
+            self.done[run.day] = max(self.done.get(run.day, 0), run.planned_at)
+
+    # the laws
+
+    @rule()
+    def taken_down_articles_stay_away(self) -> None:
+        """Whatever runs come to their end after a takedown, the article is nowhere in the lake."""
+        assert not self.taken & news.published(news.files(self.root))
+
+    @precondition(lambda self: self.changes and self._is_settled())
+    @rule()
+    def settled_lake_is_right(self) -> None:
+        """Once each day was run after its last change, the lake is right: older runs under way cannot undo it."""
+        self._check()
+
+    def _check(self) -> None:
+        self.builds += 1
+        wanted = news.from_scratch(self.root, self.folder / f"fresh-{self.builds}")
+        assert news.differences(news.files(self.root), wanted) == []
+
+    def teardown(self) -> None:
+        try:
+            self.taken_down_articles_stay_away()
+            if self._is_settled():
+                self._check()
+            days = news.days(self.root) if self.root.exists() else []
+            for day in days:
+                pipeline.run_day(self.settings, day)
+            self._check()
+            assert news.temporaries(self.root) == []
+            assert [pipeline.run_day(self.settings, day)["changed"] for day in days] == [[] for _ in days]
+        finally:
+            self.patch.undo()
+            shutil.rmtree(self.folder)
+
+
+Newsroom.TestCase.settings = hypothesis(
+    max_examples=400,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+TestEveryHistory = Newsroom.TestCase
+
+
+__all__ = ["TestEveryHistory"]
