@@ -141,6 +141,22 @@ def test_batches_do_not_matter(tmp_path: Path, reference: dict[str, bytes]) -> N
     assert lake(root) == reference
 
 
+def test_site_that_proves_its_order_of_day_and_month_is_believed(tmp_path: Path) -> None:
+    """A page dated 10/09 lies in October if the same site printed 10/28 that day, whatever batch that page is in."""
+    root = tmp_path / "root"
+    for name, day, body in (("a", "10/28/2024", BODY), ("z", "10/09/2024", OTHER)):
+        path = root / "landing/2024-10-29/ledger" / f"{name}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page(f"Headline of the article {name} here", day, body))
+    land(root, DAYS[0], other=page("Headline of another site's article", "10/09/2024", OTHER.replace("council", "guild")))
+    settings = Settings(root=str(root), batch_records=1)
+    pipeline.run_day(settings, DAYS[0])
+    tables = [parquet.decode(data) for name, data in lake(root).items() if "topic=" in name]
+    dated = {row["source"]: (row["published_on"], row["date_source"]) for table in tables for row in table.to_pylist()}
+    assert dated["ledger/z.txt"] == (date(2024, 10, 9), "dateline-site-order")
+    assert dated["other.txt"] == (date(2024, 9, 10), "dateline-language-order")
+
+
 def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record that a stage chokes on is rejected with the error's text; the others are published."""
     root = landed(tmp_path)

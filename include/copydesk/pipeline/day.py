@@ -20,14 +20,16 @@ from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
 
-STAGES: tuple[Callable[[Settings, Work], Work], ...] = (
+STAGES: tuple[Callable[..., Work], ...] = (
     stages.ingest_files,
     stages.detect_language,
     stages.strip_boilerplate,
     stages.date_and_topic,
     stages.validate_schema,
 )
-"""The stages of a batch, in order; the DAG has a task for each, by the same name."""
+"""The stages of a batch, in order; the DAG has a task for each, by the same name. LOOK_AROUND see the day's other batches."""
+
+LOOK_AROUND = {stages.date_and_topic}
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how many of it are done, and how many there are."""
@@ -114,9 +116,10 @@ def run_day(settings: Settings, day: date, progress: Progress | None = None, *, 
     tell = progress or (lambda what, done, of: None)
     works = plan(settings, day, force=force)
     for stage in STAGES:
-        for number, work in enumerate(works):
+        before = tuple(works)
+        for number, work in enumerate(before):
             tell(stage.__name__, number, len(works))
-            works[number] = stage(settings, work)
+            works[number] = stage(settings, work, before) if stage in LOOK_AROUND else stage(settings, work)
         tell(stage.__name__, len(works), len(works))
     groups = file_day(settings, day, works)
     results: list[dict[str, Any]] = []

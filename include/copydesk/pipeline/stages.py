@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -131,16 +132,24 @@ def _rejected(stage: str, reason: str, detail: str) -> Row:
     return {"stage": stage, "reason": reason, "detail": detail}
 
 
-def date_and_topic(settings: Settings, work: Work) -> Work:
-    """Date each article and give it its section. Writes table `facts`."""
+def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
+    """Date each article and give it its section. Writes table `facts`.
+
+    `day` are all works of the landing day, this one among them: a site that printed 10/30 on one page puts the month first
+    on its other pages of that day too, whatever batch they are in.
+    """
     landed_on = date.fromisoformat(work["day"])
+    orders = _orders(settings, [other for other in day if other["listing"] == work["listing"]] or [work])
     records = {row["id"]: row for row in load(settings, work, "records")}
     told = {row["id"]: row["language"] for row in load(settings, work, "language")}
 
     def make(row: Row) -> Row:
         record, code = records[row["id"]], told[row["id"]]
         hints = _hints(record)
-        dated = dating.find(row["datelines"], landed_on=landed_on, source=record["source"], hints=hints, language=code)
+        order = next((orders[key] for key in _sites(record["source"], row["site"]) if orders.get(key)), None)
+        dated = dating.find(
+            row["datelines"], landed_on=landed_on, source=record["source"], hints=hints, language=code, site_order=order
+        )
         found = topics.assign(
             title=row["title"], text=row["text"], section_label=row["section_label"], url=hints.url, hints=hints, language=code
         )
@@ -155,6 +164,23 @@ def date_and_topic(settings: Settings, work: Work) -> Work:
         }
 
     return save(settings, work, "facts", annotate("date_and_topic", load(settings, work, "body"), "facts", make))
+
+
+def _sites(source: str, site: str | None) -> list[tuple[str, str]]:
+    """By what a record's site is known: the name it prints, and the folder that its scraper writes to."""
+    folder, slash, _ = source.partition("/")
+    return ([("site", site)] if site else []) + ([("folder", folder)] if slash else [])
+
+
+def _orders(settings: Settings, works: Sequence[Work]) -> dict[tuple[str, str], str | None]:
+    """The order of day and month that each site's datelines of the day prove."""
+    lines: dict[tuple[str, str], list[str]] = {}
+    for work in works:
+        sources = {row["id"]: row["source"] for row in load(settings, work, "records", ["id", "source"])}
+        for row in load(settings, work, "body", ["id", "site", "datelines"]):
+            for key in _sites(sources[row["id"]], row["site"]):
+                lines.setdefault(key, []).extend(row["datelines"] or ())
+    return {key: dating.order(sorted(found)) for key, found in lines.items()}
 
 
 def validate_schema(settings: Settings, work: Work) -> Work:

@@ -129,9 +129,9 @@ def record_id(landed_on: date, source: str, record: str) -> str:
     return hashlib.sha256("\0".join((landed_on.isoformat(), source, record)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def load(settings: Settings, work: Work, name: str) -> list[Row]:
-    """The rows of one of the batch's tables."""
-    rows: list[Row] = parquet.read(root_of(settings), work["files"][name]).to_pylist()
+def load(settings: Settings, work: Work, name: str, columns: list[str] | None = None) -> list[Row]:
+    """The rows of one of the batch's tables, or some columns of them."""
+    rows: list[Row] = parquet.read(root_of(settings), work["files"][name], columns).to_pylist()
     return rows
 
 
