@@ -44,6 +44,7 @@ format: $(VENV)/.installed-dev ## put the code into its format and mend what the
 lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keeping what still fits
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-spark.in -o requirements-spark.txt
 
 env: ## write .env with new secrets for `docker compose up`, if there is none
 	@$(PYTHON) local/env.py
@@ -64,6 +65,7 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/uv
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline -e .
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-spark.txt $(VENV)/.installed
 	@$(UV) -r requirements-dev.txt
+	@! command -v java >/dev/null || $(UV) --target $(VENV)/spark -r requirements-spark.txt
 	@touch $@

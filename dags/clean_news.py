@@ -13,8 +13,9 @@ One run makes one **landing day**. It reads `landing/<day>/`, cleans each articl
 | any run with the parameter `landing_date` | that day |
 
 **Rerun freely.** The lake is a pure function of the landing zone: a rerun or a backfill in any order gives the same
-bytes, and a run that changes nothing writes nothing and announces nothing. After a change of the lexicons, clear
-`strip_boilerplate` and downstream.
+bytes, and a run that changes nothing writes nothing and announces nothing. A day that has not changed since it was run
+skips the stages; clear the run, or set the parameter `force`, to have it read again. After a change of the lexicons,
+clear `strip_boilerplate` and downstream.
 
 **An empty landing day** skips the stages, says so in the log of `plan_batches`, and is still filed: articles that an
 earlier run published from it leave the lake.
@@ -25,7 +26,7 @@ earlier run published from it leave the lake.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -68,20 +69,30 @@ def _settings() -> Settings:
     return Settings.from_env()
 
 
-def stage(body: Callable[[Work], Work]) -> Any:
+def stage(body: Callable[..., Work]) -> Any:
     """A task that runs once for each batch and goes by the batch's number in the UI."""
     batch = "{{ task.op_kwargs['work']['batch'] }}"
     return task(map_index_template=batch, multiple_outputs=False, doc_md=body.__doc__)(body)
 
 
+def _planned(planned: list[Work], works: Iterable[Work] | None) -> list[Work]:
+    """The works of the present plan: a run that was cleared and found fewer batches keeps the results of those it lost."""
+    lists = {work["files"]["list"] for work in planned}
+    return [work for work in works or () if work["files"]["list"] in lists]
+
+
 @task
 def plan_batches() -> list[Work]:
-    """Cuts the landing day into batches of about equal work; each stage below runs once for each batch."""
+    """Cuts the landing day into batches; each stage below runs once for each. None where nothing changed since the last run."""
     from copydesk import pipeline
 
-    works = pipeline.plan(_settings(), _day())
+    context = get_current_context()
+    # Who clears a run wants it done again. It also keeps the batches as many: Airflow never brings back a mapped task that a
+    # run has lost.
+    works = pipeline.plan(_settings(), _day(), force=context["params"]["force"] or context["ti"].try_number > 1)
     if not works:
-        log.warning("Landing day %s is empty: no stage has anything to do. The day is filed as empty.", _day())
+        why = "has not changed since it was run" if pipeline.is_unchanged(_settings(), _day()) else "is empty"
+        log.warning("Landing day %s %s: the stages have nothing to do.", _day(), why)
     return works
 
 
@@ -110,11 +121,11 @@ def strip_boilerplate(work: Work) -> Work:
 
 
 @stage
-def date_and_topic(work: Work) -> Work:
+def date_and_topic(work: Work, planned: list[Work], day: list[Work]) -> Work:
     """Gives each article its day of publication and its section of the paper, with the evidence for both."""
     from copydesk import pipeline
 
-    return pipeline.date_and_topic(_settings(), work)
+    return pipeline.date_and_topic(_settings(), work, _planned(planned, day))
 
 
 @stage
@@ -130,16 +141,12 @@ def file_day(planned: list[Work], works: list[Work]) -> list[str]:
     """Commits the day to the desk, an empty one as empty, and gives the publication dates that the lake must now renew."""
     from copydesk import pipeline
 
-    # A run that was cleared and found fewer batches keeps the results of those it lost, and Airflow never brings back
-    # the lost ones should there be more again. So take only what was planned, and only if all of it was done.
+    # A mapped task that a cleared run lost and needs again stays lost: better no night than half of one.
     ti = get_current_context()["ti"]
     done = ti.get_ti_count(dag_id=ti.dag_id, task_ids=["validate_schema"], run_ids=[ti.run_id], states=["success"])
     if planned and done != len(planned):
-        raise AirflowFailException(
-            f"{len(planned)} batches were planned, {done} were done. Trigger this day anew by landing_date={_day()}."
-        )
-    batches = {work["batch"] for work in planned}
-    groups = pipeline.file_day(_settings(), _day(), [work for work in works or [] if work["batch"] in batches])
+        raise AirflowFailException(f"{done} of {len(planned)} batches were done. Trigger this day anew: landing_date {_day()}.")
+    groups = pipeline.file_day(_settings(), _day(), _planned(planned, works))
     return [day for group in groups for day in group]
 
 
@@ -200,7 +207,13 @@ def announce(written: list[list[str]]) -> list[str]:
             format="date",
             title="Landing day",
             description="Clean this landing day (YYYY-MM-DD), not the run's own. Leave empty for nightly runs and backfills.",
-        )
+        ),
+        "force": Param(
+            False,
+            type="boolean",
+            title="Read the day again",
+            description="Run the stages even if no file changed since the day was run. Clearing a run does the same.",
+        ),
     },
     description="Clean, date, section and deduplicate one landing day of scraped news into the Parquet lake.",
     doc_md=__doc__,
@@ -211,7 +224,7 @@ def clean_news() -> None:
     ingested = ingest_files.expand(work=planned)
     detected = detect_language.expand(work=ingested)
     stripped = strip_boilerplate.expand(work=detected)
-    dated = date_and_topic.expand(work=stripped)
+    dated = date_and_topic.partial(planned=planned, day=stripped).expand(work=stripped)
     validated = validate_schema.expand(work=dated)
     dates = file_day(planned, validated)
     written = write_parquet.partial(dates=dates).expand(writer=list(range(WRITERS)))

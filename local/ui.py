@@ -149,8 +149,9 @@ def welcome(airflow: Airflow, root: Path, days: list[str]) -> Panel:
     return Panel.fit(
         f"[bold]{airflow.url}[/]\n"
         f"user      admin\npassword  [bold]{airflow.home.password()}[/]\n\n"
-        f"Open the DAG [bold]clean_news[/], press [bold]Trigger[/], choose [bold]Backfill[/], {span},\n"
-        f"and press [bold]Run Backfill[/]. The articles appear in {root / 'lake'}.\n\n"
+        "Open the DAG [bold]clean_news[/], press [bold]Trigger[/], choose [bold]Backfill[/],\n"
+        f"{span}, and press [bold]Run Backfill[/].\n"
+        f"The articles appear in {root / 'lake'}.\n\n"
         "Ctrl-C stops everything.",
         title="Airflow is up",
     )

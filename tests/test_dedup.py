@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,98 @@ def test_chain_of_originals_ends_at_a_survivor(drawn: list[tuple[int, int]]) -> 
             assert id not in seen
             seen.add(id)
             id = marked[id].of  # noqa: PLW2901 - the walk is the test
+
+
+def weather(high: int, low: int, wet: int, wind: int) -> str:
+    return (
+        f"सोनपुर में कल मौसम साफ़ रहेगा। अधिकतम तापमान {high} डिग्री और न्यूनतम तापमान {low} डिग्री रहने का अनुमान है, जबकि हवा में नमी "
+        f"{wet} फ़ीसदी रहेगी। पश्चिम से {wind} किलोमीटर की रफ़्तार से हवा चलेगी। किसान कटी हुई फ़सल को ढककर रखें और सुबह खेतों में देर से जाएँ, "
+        "क्योंकि घाटी में कोहरा रह सकता है और पगडंडियाँ फिसलन भरी होंगी, ऐसा मौसम केंद्र के जानकारों ने बताया।"
+    )
+
+
+def alike(one: Article, other: Article) -> float:
+    """The rule of pairs, written out: similarity, or 0 where the two are no candidates or contradict each other."""
+    bands = [np.frombuffer(each.minhash, "<u4").reshape(dedup.BANDS, -1) for each in (one, other)]
+    if one.text == other.text:
+        return 1.0
+    if not (bands[0] == bands[1]).all(axis=1).any() or dedup.contradict(dedup.numbers(one.text), dedup.numbers(other.text)):
+        return 0.0
+    return dedup.similarity(dedup.shingles(one.text), dedup.shingles(other.text))
+
+
+def pair_by_pair(articles: list[Article], window_days: int, least: float) -> dict[str, Duplicate]:
+    found = {}
+    for article in articles:
+        oldest = article.published_on - timedelta(days=window_days)
+        before = sorted((a for a in articles if a.rank < article.rank and a.published_on >= oldest), key=lambda a: a.rank)
+        for other in before:
+            if (score := alike(article, other)) >= least:
+                found[article.id] = Duplicate(other.id, score)
+                break
+    return found
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.integers(20, 23), st.just(9), st.integers(40, 42), st.integers(5, 6)).map(lambda slots: weather(*slots)),
+            st.tuples(st.integers(0, 2), st.integers(0, 99), st.integers(0, 12)).map(lambda d: edited(prose(d[0]), d[1], d[2])),
+        ),
+        max_size=14,
+    ),
+    st.integers(0, 3),
+    st.sampled_from([0.3, 0.5, 0.7, 0.9]),
+    st.randoms(),
+)
+def test_marks_are_those_of_the_rule_of_pairs(texts: list[str], window: int, least: float, chooser: random.Random) -> None:
+    """What is computed in bulk is what comparing each article with all before it gives."""
+    days = [DAY + timedelta(days=chooser.randrange(5)) for _ in texts]
+    articles = [article(f"{n:02}", text, day) for n, (text, day) in enumerate(zip(texts, days, strict=True))]
+    assert dedup.mark(articles, window_days=window, least=least) == pair_by_pair(articles, window, least)
+
+
+def test_marks_of_a_day_full_of_one_form_are_those_of_the_rule_of_pairs() -> None:
+    """So they are where hundreds of pages are candidates of each other, and are compared in blocks."""
+    chooser = random.Random(5)
+    texts = [weather(*(chooser.randint(1, 12) for _ in range(4))) for _ in range(160)]
+    articles = [article(f"{n:03}", text) for n, text in enumerate(texts)]
+    marked = dedup.mark(articles, window_days=0, least=0.5)
+    assert marked == pair_by_pair(articles, 0, 0.5)
+    assert 0 < len(marked) < len(articles) - 1
+
+
+def test_form_filled_with_other_numbers_is_no_duplicate() -> None:
+    """Two days' weather are two articles, however alike; with one figure corrected they are one."""
+    today, tomorrow, mended = weather(31, 14, 60, 12), weather(29, 17, 74, 9), weather(31, 14, 60, 15)
+    assert dedup.similarity(dedup.shingles(today), dedup.shingles(tomorrow)) > 0.6
+    assert not dedup.mark([article("a", today), article("b", tomorrow)], window_days=0, least=0.6)
+    assert dedup.mark([article("a", today), article("b", mended)], window_days=0, least=0.6)
+
+
+@given(*[st.tuples(*[st.integers(0, 40)] * 4)] * 2)
+def test_contradiction_is_mutual_and_never_with_oneself(one: tuple[int, ...], other: tuple[int, ...]) -> None:
+    """Two texts contradict each other or do not, whichever comes first; none contradicts itself."""
+    first, second = dedup.numbers(weather(*one)), dedup.numbers(weather(*other))
+    assert dedup.contradict(first, second) is dedup.contradict(second, first)
+    assert not dedup.contradict(first, first)
+
+
+@given(st.integers(1000, 99999))
+def test_number_is_the_same_in_every_script_and_grouping(number: int) -> None:
+    """Native digits, separators and punctuation around a number do not change it."""
+    plain, grouped = f"कुल {number} लोग", f"कुल ({number:,}) लोग।"
+    native = plain.translate({ord("0") + n: 0x966 + n for n in range(10)})
+    assert dedup.numbers(plain) == dedup.numbers(grouped) == dedup.numbers(native) != dedup.numbers(f"कुल {number + 1} लोग")
+
+
+def test_number_stands_between_words() -> None:
+    """Each occurrence counts, letters that belong to a figure are part of its place, and an edge of the text is one too."""
+    assert len(dedup.numbers("5 लोग, फिर 6 लोग, फिर 7 लोग")) == 3
+    assert dedup.numbers("the 5th man").keys() == dedup.numbers("the 6th man").keys() != dedup.numbers("the 5 man").keys()
+    assert dedup.numbers("气温32度").keys() == dedup.numbers("气温18度").keys()
+    assert dedup.numbers("no number at all") == {}
 
 
 def test_exact_copy_is_a_duplicate_of_the_first() -> None:

@@ -46,7 +46,7 @@ def read(
     place = open_root(root)
     days = lake.dates(place) if dates is None else sorted({_day(value) for value in dates})
     tables = [table for day in days for table in _date(place, day, chosen, wanted, wait_seconds)]
-    return pa.concat_tables([wanted.empty_table(), *tables])
+    return pa.concat_tables([wanted.empty_table(), *tables], promote_options="default")
 
 
 def export(
@@ -150,13 +150,14 @@ def _snapshot(
 
 def _whole(table: pa.Table, topic: str, columns: pa.Schema) -> pa.Table:
     """The rows with every wanted column: the topic from the folder, null for a column that is younger than the file."""
-    arrays = []
+    arrays, fields = [], []
     for field in columns:
+        fields.append(field)
         if field.name == "topic":
             arrays.append(pa.repeat(pa.scalar(topic, field.type), table.num_rows))
         elif field.name in table.column_names:
             arrays.append(table[field.name].cast(field.type))
         else:
             arrays.append(pa.nulls(table.num_rows, field.type))
-    loose = pa.schema([field.with_nullable(True) for field in columns])
-    return pa.Table.from_arrays(arrays, schema=loose).cast(columns)
+            fields[-1] = field.with_nullable(True)
+    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))

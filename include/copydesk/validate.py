@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -74,6 +75,8 @@ def suite_json() -> str:
 def _batch_and_suite() -> tuple[Any, Any]:
     """A batch definition for pandas frames and the suite; built once a process because the import alone costs seconds."""
     logging.getLogger("great_expectations").setLevel(logging.WARNING)  # before the import, which logs a lot
+    # Great Expectations looks for PySpark, which it is not to use here, and where PySpark has no gRPC ends the whole process.
+    sys.modules.setdefault("pyspark", None)  # type: ignore[arg-type]
     import great_expectations as gx
     from great_expectations.data_context.types.base import DataContextConfig, InMemoryStoreBackendDefaults, ProgressBarsConfig
 

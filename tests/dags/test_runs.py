@@ -66,6 +66,7 @@ def test_a_run_that_changes_nothing_announces_nothing(runs: Runs) -> None:
 def test_an_empty_landing_day_says_so_and_is_filed(runs: Runs) -> None:
     """Law: an empty day is neither a failure nor silence."""
     assert f"Landing day {EMPTY} is empty" in runs.log
+    assert f"Landing day {SECOND} has not changed since it was run" in runs.log
     assert {stage.__name__: runs.ends[3]["tasks"][stage.__name__] for stage in pipeline.STAGES} == {
         stage.__name__: {"skipped": 1} for stage in pipeline.STAGES
     }

@@ -55,13 +55,18 @@ def page(story: str, published: str, section: str, *, longer: bool = False) -> s
     return f"{title}\n\n{published} {section}\n\n{body}{chr(10) * 2 + _TAIL if longer else ''}\n\nLeave a Reply\n"
 
 
-POOL = [page("library", on, section) for on in DATES for section in ("World", "Sport")] + [
-    page("library", DATES[2], "World", longer=True),
-    page("pool", DATES[1], ""),
-    page("pool", DATES[2], ""),
-    page("pool", DATES[1], "World", longer=True),
+POOL = [
+    page("library", DATES[0], "World"),
+    page("library", DATES[1], "Sport"),
+    page("library", DATES[1], "World", longer=True),
+    page("library", DATES[2], "World"),
     page("orchard", DATES[1], "World"),
     page("orchard", DATES[2], "Sport"),
+    page("pool", DATES[0], ""),
+    page("pool", DATES[1], ""),
+    page("pool", DATES[1], "World"),
+    page("pool", DATES[2], ""),
+    page("pool", DATES[2], "", longer=True),
 ]
 """A dozen articles: near-duplicates on several dates, in several sections, and one story whose topic the lexicon decides."""
 

@@ -85,7 +85,7 @@ def run_of_30(airflow: LocalAirflow) -> str:
     """A finished run of the landing day 2024-10-30, by the parameter."""
     with airflow.client() as api:
         api.patch("/dags/clean_news", json={"is_paused": False}).raise_for_status()
-        body = {"dag_run_id": "by-hand", "logical_date": None, "conf": {"landing_date": "2024-10-30"}}
+        body = {"dag_run_id": "by-hand", "logical_date": None, "conf": {"landing_date": "2024-10-30", "force": True}}
         api.post("/dags/clean_news/dagRuns", json=body).raise_for_status()
         finish(api, "by-hand")
     return "by-hand"
@@ -167,6 +167,19 @@ def test_a_run_cleared_again_publishes_what_has_changed_since(airflow: LocalAirf
         assert lake_hashes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", days)
     finally:
         gone.write_bytes(kept)
+
+
+@pytest.mark.parametrize("path", ["", "days", "days/2024-10-30"])
+def test_the_page_of_landing_days_is_for_those_who_have_logged_in(airflow: LocalAirflow, run_of_30: str, path: str) -> None:
+    """Law: a stranger sees nothing of the plugin, not even its documentation; a user sees each day that was run."""
+    address = f"{airflow.url}/copydesk/{path}"
+    assert httpx.get(address).status_code == 401
+    assert [httpx.get(f"{airflow.url}/copydesk/{name}").status_code for name in ("docs", "openapi.json")] == [404, 404]
+    with airflow.client() as api:
+        answer = api.get(address).raise_for_status()
+    assert "2024-10-30" in answer.text or (path == "" and "Landing days" in answer.text)
+    assert "http://" not in answer.text.replace("http://www.w3.org", "")
+    assert "https://" not in answer.text
 
 
 def test_ctrl_c_stops_everything_and_leaves_no_process(airflow: LocalAirflow, run_of_30: str) -> None:

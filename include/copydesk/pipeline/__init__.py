@@ -1,7 +1,7 @@
 """The work itself, one function a task: the DAG, the command line and the tests all call these."""
 
-from copydesk.pipeline.day import STAGES, Progress, is_unchanged, land, plan, report_day, run_day
-from copydesk.pipeline.publish import file_day, stale_dates, write_parquet
+from copydesk.pipeline.day import STAGES, Progress, land, plan, report_day, run_day
+from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet
 from copydesk.pipeline.stages import date_and_topic, detect_language, ingest_files, strip_boilerplate, validate_schema
 from copydesk.pipeline.takedown import repair, takedown
 from copydesk.pipeline.work import Work, record_id, root_of

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import report
-from copydesk.errors import LakeError, MissingError
+from copydesk.errors import MissingError
 from copydesk.pipeline import stages
-from copydesk.pipeline.publish import file_day, write_parquet
+from copydesk.pipeline.publish import file_day, is_unchanged, write_parquet
 from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
@@ -57,23 +57,14 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
     return {"landed": new, "already_there": len(files) - new}
 
 
-def is_unchanged(settings: Settings, day: date) -> bool:
-    """Whether a landing day was run to its end by this code, and no file has come, gone or changed since."""
-    root = root_of(settings)
-    try:
-        found = desk.read_manifest(root, day)
-    except LakeError:
-        return False  # a damaged manifest is made anew
-    now = desk.listing(desk.landed(root, day), desk.takedowns(root, day))
-    return found is not None and (found.listing, found.made_by) == (now, made_by(settings))
-
-
 def plan(settings: Settings, day: date, *, force: bool = False) -> list[Work]:
     """The batches of a landing day: files in order of their paths, cut by count and by bytes.
 
     None for an empty day, and none for one that has not changed since it was run, unless `force` is given. A landed file
-    whose record was taken down is removed, should it have come again.
+    whose record was taken down is removed, should it have come again. What dead runs left half-written goes too.
     """
+    for folder in (paths.landing(day), paths.takedowns(day), paths.desk(day), paths.by_landing(day), paths.report(day, "")):
+        root_of(settings).sweep(folder)
     if not force and is_unchanged(settings, day):
         return []
     root = root_of(settings)
@@ -91,7 +82,16 @@ def plan(settings: Settings, day: date, *, force: bool = False) -> list[Work]:
     for number, batch in enumerate(_batches(settings, [*files, *orders])):
         path = desk.put_json(root, paths.work(day), f"list-{number:04}", batch)
         name, counts = f"{number:04}", {"records": len(batch)}
-        works.append({"day": day.isoformat(), "batch": name, "listing": listing, "files": {"list": path}, "counts": counts})
+        works.append(
+            {
+                "day": day.isoformat(),
+                "batch": name,
+                "listing": listing,
+                "made_by": made_by(settings),
+                "files": {"list": path},
+                "counts": counts,
+            }
+        )
     return works
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,10 +11,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import dedup, schema
-from copydesk.errors import LakeError
+from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.work import FATES, Row, Work, made_by, root_of, versions
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, parquet
+from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet
+
+log = logging.getLogger("copydesk")
 
 PUBLISHER_VERSION = "1"
 """Rises when the same desk articles would be published otherwise; every date is then published anew."""
@@ -27,15 +30,40 @@ def publisher(settings: Settings) -> dict[str, str]:
     return {"publisher": PUBLISHER_VERSION, "window": str(settings.window_days), "similarity": str(settings.similarity)}
 
 
+def is_unchanged(settings: Settings, day: date) -> bool:
+    """Whether a landing day was run to its end by this code, and no file has come, gone or changed since."""
+    root = root_of(settings)
+    try:
+        found = desk.read_manifest(root, day)
+    except LakeError:
+        return False  # a damaged manifest is made anew
+    return found is not None and (found.listing, found.made_by) == _now(settings, day)
+
+
+def _now(settings: Settings, day: date) -> tuple[str, str]:
+    root = root_of(settings)
+    return desk.listing(desk.landed(root, day), desk.takedowns(root, day)), made_by(settings)
+
+
+def _planned(works: Sequence[Work]) -> tuple[str, str]:
+    return works[0]["listing"], works[0]["made_by"]
+
+
 def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[str]]:
     """Commit what the stages made of a landing day; returns the publication dates to publish now, in groups.
 
     No works at all means that plan() found nothing to do. Then an empty landing day is committed as empty, since what it
-    held before must leave the lake, and any other day is left as it is.
+    held before must leave the lake, and any other day is left as it is. So is a day that a later run has filed already as
+    it now is in the landing zone: what was planned before that is out of date.
     """
     root = root_of(settings)
-    if works or not (desk.landed(root, day) or desk.takedowns(root, day)):
-        _commit(settings, day, works)
+    with root.lock(f"landed={day.isoformat()}"):
+        if works and _planned(works) != _now(settings, day) and is_unchanged(settings, day):
+            log.warning("Landing day %s has changed since this run was planned, and a later run has filed it.", day)
+        elif works or not (desk.landed(root, day) or desk.takedowns(root, day)):
+            _commit(settings, day, works)
+    if filed := desk.read_manifest(root, day):
+        desk.sweep(root, day, filed, settings.keep_hours)
     stale = [published.isoformat() for published in stale_dates(settings, day)]
     size = settings.dates_per_group
     return [stale[start : start + size] for start in range(0, len(stale), size)]
@@ -50,7 +78,7 @@ def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
     manifest = DeskManifest(
         landed=day.isoformat(),
         listing=works[0]["listing"] if works else desk.listing([], []),
-        made_by=made_by(settings),
+        made_by=works[0]["made_by"] if works else made_by(settings),
         records=sum(fates.values()),
         fates=dict(fates),
         dates=_digests(root, entries),
@@ -58,7 +86,6 @@ def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
         versions=versions(),
     )
     desk.commit(root, day, manifest)
-    desk.sweep(root, day, manifest, settings.keep_hours)
 
 
 def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
@@ -77,9 +104,7 @@ def stale_dates(settings: Settings, day: date) -> list[date]:
     root = root_of(settings)
     reach = range(settings.window_days + 1)
     touched = {published + timedelta(days=ahead) for published in desk.dates_touched(root, day) for ahead in reach}
-    return [
-        d for d in sorted(touched) if not lake.is_current(root, lake.inputs(root, d, settings.window_days, publisher(settings)))
-    ]
+    return [published for published in sorted(touched) if not lake.is_current(root, _inputs(settings, published))]
 
 
 def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]:
@@ -98,22 +123,54 @@ def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]
 
 
 def _publish(settings: Settings, published: date) -> dict[str, int] | None:
-    """Publish one date, again and again until its inputs stood still; None where it was current already."""
+    """Publish one date, again and again until its inputs stood still; None where it was current already.
+
+    Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files once more
+    after its last write: whoever writes last also looks last, and puts right what it finds.
+    """
     root = root_of(settings)
     wrote: dict[str, int] | None = None
-    with root.lock(f"date={published.isoformat()}"):
-        for _ in range(_TRIES):
-            wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
-            if lake.is_current(root, wanted):
+    for _ in range(_TRIES):
+        with root.lock(f"date={published.isoformat()}"):
+            lake.sweep(root, published)
+            wanted = _inputs(settings, published)
+            if lake.is_current(root, wanted) and (root.locks or wrote is None or lake.is_whole(root, published)):
                 return wrote
-            wrote = wrote or {}
-            if wanted.is_empty:
-                lake.withdraw(root, published)
-            else:
-                wrote |= lake.publish(root, wanted, *survivors(settings, published, lake.articles(root, wanted)))
+            try:
+                articles = lake.articles(root, wanted)
+                ahead = _ahead(settings, wanted, articles)
+            except MissingError:
+                if _inputs(settings, published) == wanted:
+                    raise
+                continue  # a run that filed its landing day meanwhile has swept what the day was before
+            if not ahead:
+                wrote = (wrote or {}) | _replace(settings, wanted, articles)
+        for day, rows in ahead.items():
+            with root.lock(f"date={day.isoformat()}"):
+                moves.show(root, _inputs(settings, day), rows)
     raise LakeError(
         f"date {published} was published {_TRIES} times and its landing days kept changing; stop the other runs and try again."
     )
+
+
+def _inputs(settings: Settings, published: date) -> lake.Inputs:
+    return lake.inputs(root_of(settings), published, settings.window_days, publisher(settings))
+
+
+def _ahead(settings: Settings, wanted: lake.Inputs, articles: pa.Table) -> dict[date, pa.Table]:
+    """The articles that must be shown at another date before this one may drop them, by that date."""
+    root = root_of(settings)
+    own = [] if wanted.is_empty else articles.filter(pc.field("published_on") == wanted.published)["id"].to_pylist()
+    return moves.unfinished(root, moves.leaving(root, wanted.published, own), lambda day: _inputs(settings, day))
+
+
+def _replace(settings: Settings, wanted: lake.Inputs, articles: pa.Table) -> dict[str, int]:
+    """Make the lake hold what a date's inputs give; returns rows per partition written."""
+    root = root_of(settings)
+    if wanted.is_empty:
+        lake.withdraw(root, wanted.published)
+        return {}
+    return lake.publish(root, wanted, *survivors(settings, wanted.published, articles))
 
 
 def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[pa.Table, pa.Table]:

@@ -40,11 +40,15 @@ class Landed(TypedDict):
 
 
 class Work(TypedDict):
-    """One batch of a landing day on its way through the stages: JSON all through."""
+    """One batch of a landing day on its way through the stages: JSON all through.
+
+    `listing` and `made_by` are what the day and the code were when it was planned; see DeskManifest.
+    """
 
     day: str
     batch: str
     listing: str
+    made_by: str
     files: dict[str, str]
     counts: dict[str, int]
     entries: NotRequired[list[dict[str, Any]]]

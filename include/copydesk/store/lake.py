@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import schema
+from copydesk.errors import MissingError
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.manifest import FileEntry, LakeManifest
 from copydesk.store.root import Root
@@ -82,6 +83,14 @@ def is_current(root: Root, wanted: Inputs) -> bool:
     return wanted.is_empty if found is None else (not wanted.is_empty and found.inputs == wanted.digest)
 
 
+def is_whole(root: Root, day: date) -> bool:
+    """Whether a date's files are those that its manifest names, byte for byte; without a manifest, whether there are none."""
+    found = manifest.read_lake(root, paths.lake_manifest(day))
+    named = {entry.path: entry.sha256 for entry in found.files} if found else {}
+    held = _held(root, [*(entry.path for entry in root.files(paths.lake_date(day))), paths.fates(day)])
+    return {path: hashlib.sha256(data).hexdigest() for path, data in held.items()} == named
+
+
 def articles(root: Root, wanted: Inputs) -> pa.Table:
     """The desk's articles of a date and its window, sorted by id."""
     days = [date.fromisoformat(day) for day in wanted.landings]
@@ -98,16 +107,16 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
     """
     day = wanted.published
     tables = {paths.partition(day, topic): rows for topic, rows in _by_topic(survivors)}
-    files = {path: _encoded(path, rows, wanted) for path, rows in tables.items()}
-    fate_file, fate_bytes = _encoded(paths.fates(day), fates, wanted)
-    old = {entry.path: root.read(entry.path) for entry in root.files(paths.lake_date(day))}
+    files = {path: encoded(path, rows, wanted) for path, rows in tables.items()}
+    fate_file, fate_bytes = encoded(paths.fates(day), fates, wanted)
+    old = _held(root, [entry.path for entry in root.files(paths.lake_date(day))])
     changed = {path: tables[path] for path, (_, data) in files.items() if old.get(path) != data}
     distrust(root, day)
-    arriving, leaving = _moves(tables, _sound(old))
+    arriving, leaving = _moves(tables, sound(root, day, ["id"]))
     for path in sorted(changed):
         if arriving[path] and (rows := leaving.get(path)) is not None:
-            both = pa.concat_tables([changed[path], rows.cast(changed[path].schema)]).sort_by("id")
-            root.write(path, _encoded(path, both, wanted)[1])
+            both = pa.concat_tables([changed[path], rows]).sort_by("id")
+            root.write(path, encoded(path, both, wanted)[1])
     for path in sorted(changed, key=lambda path: (path in leaving, path)):
         root.write(path, files[path][1])
     _remove(root, day, keep=set(files))
@@ -127,10 +136,43 @@ def distrust(root: Root, day: date) -> None:
 
 
 def withdraw(root: Root, day: date) -> None:
-    """Take a date out of the lake whole: partitions, fates and, last, the manifest."""
+    """Take a date out of the lake whole: partitions, fates and, last, the manifest, which is marked unfinished first.
+
+    Without the mark a withdrawal that died would pass for the old publication, should the desk hold the same articles again.
+    """
+    distrust(root, day)
     _remove(root, day, keep=set())
     root.delete(paths.fates(day))
     root.delete(paths.lake_manifest(day))
+
+
+def sound(root: Root, day: date, columns: list[str] | None = None) -> dict[str, pa.Table]:
+    """The tables, or some columns of them, in those of a date's files that are sound: a damaged one shows no article."""
+    tables = {}
+    for path, data in _held(root, [entry.path for entry in root.files(paths.lake_date(day))]).items():
+        try:
+            tables[path] = parquet.decode(data, columns).select(columns) if columns else parquet.decode(data)
+        except (pa.ArrowException, OSError, KeyError):
+            log.warning("%s is damaged and will be replaced", path)
+    return tables
+
+
+def sweep(root: Root, day: date) -> None:
+    """Remove what dead runs left half-written beside the files of a date."""
+    folders = [path.rpartition("/")[0] for path in (paths.fates(day), paths.lake_manifest(day))]
+    for folder in (*folders, paths.lake_date(day), paths.by_date(day)):
+        root.sweep(folder)
+
+
+def _held(root: Root, names: Iterable[str]) -> dict[str, bytes]:
+    """The bytes of those files that are there: where nothing locks, another publisher may just have removed one."""
+    held = {}
+    for path in names:
+        try:
+            held[path] = root.read(path)
+        except MissingError:
+            continue
+    return held
 
 
 def _by_topic(survivors: pa.Table) -> Iterable[tuple[str, pa.Table]]:
@@ -140,34 +182,26 @@ def _by_topic(survivors: pa.Table) -> Iterable[tuple[str, pa.Table]]:
         yield topic, rows.cast(columns).sort_by("id")
 
 
-def _encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:
+def encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:
+    """A lake file's bytes, and the entry that vouches for them."""
     data = parquet.encode(table, {f"copydesk.{name}": version for name, version in wanted.versions.items()})
     return FileEntry(path, table.num_rows, len(data), hashlib.sha256(data).hexdigest()), data
 
 
-def _sound(files: Mapping[str, bytes]) -> dict[str, pa.Table]:
-    """The tables in those files that are sound; from a damaged one no article can move."""
-    tables = {}
-    for path, data in files.items():
-        try:
-            tables[path] = parquet.decode(data)
-        except (pa.ArrowException, OSError):
-            log.warning("%s is damaged and will be replaced", path)
-    return tables
-
-
 def _moves(tables: Mapping[str, pa.Table], old: Mapping[str, pa.Table]) -> tuple[dict[str, bool], dict[str, pa.Table]]:
-    """Which partitions get articles from another one, and which old rows of a partition leave for another one."""
+    """Which partitions get articles from another one, and the rows of those that leave a partition for another one.
+
+    The rows are the new ones: they have today's columns, whatever columns the old file has.
+    """
     home = {id: path for path, table in tables.items() for id in table.column("id").to_pylist()}
     was = {id: path for path, table in old.items() for id in table.column("id").to_pylist()}
     moved = {id for id, path in home.items() if was.get(id, path) != path}
     arriving = {path: any(id in moved for id in table.column("id").to_pylist()) for path, table in tables.items()}
+    rows = pa.concat_tables(tables.values()) if tables else schema.arrow(in_lake=True).empty_table()
     leaving = {}
     for path, table in old.items():
-        gone = sorted(id for id in table.column("id").to_pylist() if id in moved)
-        rows = table.filter(pc.field("id").isin(pa.array(gone, pa.string())))
-        if rows.num_rows:
-            leaving[path] = rows
+        if gone := sorted(id for id in table.column("id").to_pylist() if id in moved):
+            leaving[path] = rows.filter(pc.field("id").isin(pa.array(gone, pa.string())))
     return arriving, leaving
 
 

@@ -10,14 +10,11 @@ import fcntl
 import itertools
 import os
 import stat
-import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
-
-import pyarrow.fs as pafs
 
 from copydesk.errors import LakeError, MissingError
 
@@ -27,6 +24,9 @@ TEMPORARY = ".copydesk-tmp-"
 
 LOCKS = "desk/_locks"
 """Folder of the lock files of a local root."""
+
+_TRIES = 100
+"""How often a folder is made again that somebody else removes meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,6 +43,10 @@ class Root(Protocol):
     """What a root can do. Each verb raises LakeError (MissingError for a path that is not there) naming the path."""
 
     uri: str
+    """What errors and reports call it: the folder, or scheme, bucket and prefix, without secrets."""
+
+    locks: bool
+    """Whether lock() keeps anybody out."""
 
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
@@ -63,7 +67,7 @@ class Root(Protocol):
         """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
 
     def sweep(self, folder: str) -> int:
-        """Remove half-written files that dead processes left right in a folder; returns how many."""
+        """Remove half-written files that dead processes left below a folder; returns how many."""
 
 
 def open_root(uri: str) -> Root:
@@ -72,12 +76,15 @@ def open_root(uri: str) -> Root:
         return LocalRoot(Path(uri))
     if uri.startswith("file://"):
         return LocalRoot(Path(uri.removeprefix("file://")))
+    from copydesk.store.object import ObjectRoot
+
     return ObjectRoot(uri)
 
 
 class LocalRoot:
     """A folder on a local disk."""
 
+    locks = True
     _counter = itertools.count()
 
     def __init__(self, folder: Path) -> None:
@@ -108,7 +115,7 @@ class LocalRoot:
     def _write(self, target: Path, data: bytes) -> None:
         while True:
             temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{next(self._counter)}")
-            target.parent.mkdir(parents=True, exist_ok=True)
+            self._make_folder(target.parent)
             try:
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
             except (FileNotFoundError, FileExistsError):
@@ -127,6 +134,14 @@ class LocalRoot:
             finally:
                 os.close(handle)
             return
+
+    def _make_folder(self, folder: Path) -> None:
+        """Make a folder and those above it, while others remove empty ones: mkdir() can meet one that goes under its hands."""
+        for _ in range(_TRIES):
+            with suppress(FileNotFoundError, FileExistsError):
+                folder.mkdir(parents=True, exist_ok=True)
+                return
+        folder.mkdir(parents=True, exist_ok=True)
 
     def delete(self, path: str) -> None:
         """Remove a file and the folders that it leaves empty; one that is gone already is no error."""
@@ -172,21 +187,26 @@ class LocalRoot:
             return sorted(name for name in os.listdir(self.local(folder)) if not name.startswith(TEMPORARY))  # noqa: PTH208 - names, not paths
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise LakeError(f"{self.local(folder)} cannot be listed: {error.strerror}.") from error
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
         path = self.local(f"{LOCKS}/{name}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as file:
+        try:
+            self._make_folder(path.parent)
+            file = path.open("wb")
+        except OSError as error:
+            raise LakeError(f"{path} cannot be locked: {error.strerror}.") from error
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
     def sweep(self, folder: str) -> int:
-        """Remove temporaries that dead processes left right in a folder; returns how many."""
+        """Remove temporaries that dead processes left below a folder; returns how many."""
         swept = 0
-        where = self.local(folder)
-        for path in sorted(where.glob(TEMPORARY + "*")) if where.is_dir() else []:
+        for path in sorted(self.local(folder).rglob(TEMPORARY + "*")):
             try:
                 with path.open("rb") as file:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -194,75 +214,6 @@ class LocalRoot:
                     swept += 1
             except (FileNotFoundError, BlockingIOError):
                 continue  # its writer lives, or has just finished
+            except OSError as error:
+                raise LakeError(f"{path}, left by a run that died, cannot be removed: {error.strerror}.") from error
         return swept
-
-
-class ObjectRoot:
-    """A prefix in an object store, through pyarrow.fs; each write is one PUT, which such stores make atomic."""
-
-    def __init__(self, uri: str) -> None:
-        self.uri = uri
-        self._fs, self._prefix = pafs.FileSystem.from_uri(uri)
-        self._prefix = self._prefix.rstrip("/")
-
-    def _at(self, path: str) -> str:
-        return f"{self._prefix}/{path}" if path else self._prefix
-
-    def read(self, path: str) -> bytes:
-        """The bytes of an object."""
-        try:
-            with self._fs.open_input_stream(self._at(path)) as stream:
-                return bytes(stream.read())
-        except FileNotFoundError as error:
-            raise MissingError(f"{self._at(path)} is not there.") from error
-        except OSError as error:
-            raise LakeError(f"{self._at(path)} cannot be read: {error}") from error
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put an object in place as a whole, over an older one."""
-        try:
-            with self._fs.open_output_stream(self._at(path)) as stream:
-                stream.write(data)
-        except OSError as error:
-            raise LakeError(f"{self._at(path)} cannot be written: {error}") from error
-
-    def delete(self, path: str) -> None:
-        """Remove an object; one that is gone already is no error."""
-        try:
-            self._fs.delete_file(self._at(path))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise LakeError(f"{self._at(path)} cannot be removed: {error}") from error
-
-    def files(self, folder: str) -> list[Entry]:
-        """Every object below a folder, by path."""
-        found = self._list(folder, recursive=True)
-        skip = len(self._prefix) + 1
-        return sorted(
-            Entry(info.path[skip:], info.size, info.mtime.timestamp() if info.mtime else time.time())
-            for info in found
-            if info.type == pafs.FileType.File
-        )
-
-    def names(self, folder: str) -> list[str]:
-        """Names right in a folder, sorted."""
-        return sorted(info.base_name for info in self._list(folder, recursive=False))
-
-    def _list(self, folder: str, *, recursive: bool) -> list[pafs.FileInfo]:
-        try:
-            return list(
-                self._fs.get_file_info(pafs.FileSelector(self._at(folder.rstrip("/")), recursive=recursive, allow_not_found=True))
-            )
-        except OSError as error:
-            raise LakeError(f"{self._at(folder)} cannot be listed: {error}") from error
-
-    def lock(self, name: str) -> AbstractContextManager[None]:
-        """No lock: object stores have none, and publishing looks at its inputs again when it is done."""
-        del name
-        return nullcontext()
-
-    def sweep(self, folder: str) -> int:
-        """Nothing to do: an object store shows no half-written object."""
-        del folder
-        return 0
