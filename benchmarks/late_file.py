@@ -31,9 +31,6 @@ FIRST = date(2021, 11, 1)
 CYCLE = 8
 """Days after which texts come again: well outside the window of dedup."""
 
-LATE_DAY = 2 * CYCLE
-"""The landing day, counted from the first, that gets late files; the same in the young lake and, counted from the middle, in the old."""
-
 AGES = {"1 month": 31, "3 years": 1096}
 
 
