@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --co
 export INPUT DAY ROOT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui test check format lock env clean
+.PHONY: help setup setup-dev run ui test check bench format lock env clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-10s\033[0m %s\n", $$1, $$2 }' Makefile
@@ -36,6 +36,9 @@ check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 	$(BIN)/python -m mypy
 	$(BIN)/python -m mypy --disable-error-code import-untyped local
 	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
+
+bench: $(VENV)/.installed-dev ## measure deduplication and the late file anew into benchmarks/RESULTS.md (about ten minutes)
+	@for name in dedup_quality template_day late_file; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 format: $(VENV)/.installed-dev ## put the code into its format and mend what the linter can mend
 	$(BIN)/python -m ruff format .

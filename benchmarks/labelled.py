@@ -190,9 +190,9 @@ def agency(text: str, writer: Writer) -> tuple[str, str]:
 def spelling(text: str, writer: Writer) -> tuple[str, str]:
     """Native digits, other marks and spaces, no nukta, another keyboard's letters, decomposed, a name spelt otherwise."""
     name = max(writer.phrases["person"], key=lambda name: (text.count(name), name))
-    digits = {ord("0") + n: digit for n, digit in enumerate(writer.phrases["digits"][0])}
-    marks = {ord("।"): " ।", ord("۔"): ".", ord(","): " ,", ord('"'): "'", ord("“"): "「", ord("”"): "」"}
-    letters = {0x93C: None, 0x9BC: None, ord("ی"): "ي", ord("ک"): "ك"}
+    digits: dict[int, str | None] = {ord("0") + n: digit for n, digit in enumerate(writer.phrases["digits"][0])}
+    marks: dict[int, str | None] = {ord("।"): " ।", ord("۔"): ".", ord(","): " ,", ord('"'): "'", ord("“"): "「", ord("”"): "」"}
+    letters: dict[int, str | None] = {0x93C: None, 0x9BC: None, ord("ی"): "ي", ord("ک"): "ك"}
     changed = text.replace(name, name[:-1]).translate(digits | marks | letters)
     return text, unicodedata.normalize("NFD", changed).replace("\n\n", "\n")
 

@@ -14,10 +14,12 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pyarrow as pa
 
@@ -92,7 +94,7 @@ def page(published: date, seed: str) -> str:
     text, writer = labelled.base("en", random.Random(seed))
     section = writer.chooser.choice(["World", "Sports", "Business", "Health"])
     body = "\n\n".join(text.split("\n\n")[:6])
-    return f"{writer.draw('headline')}\n\n{published:%m/%d/%Y} {section}\n\n{body}\n\nLeave a Reply\n"
+    return f"{writer.draw('headline')}\n\n{published:%B %d, %Y} {section}\n\n{body}\n\nLeave a Reply\n"
 
 
 def build(settings: Settings, days: int, count: int) -> date:
@@ -158,26 +160,28 @@ def counted(settings: Settings, run: Callable[[], object]) -> Cost:
     """What a run of the pipeline asks of its root."""
     root = CountingRoot(open_root(settings.root))
     work.root_of.cache_clear()
-    original, work.open_root = work.open_root, lambda uri: root
-    try:
+    with patch.object(work, "open_root", lambda uri: root):
         start = time.perf_counter()
         run()
         root.cost.seconds = time.perf_counter() - start
-    finally:
-        work.open_root = original
-        work.root_of.cache_clear()
+    work.root_of.cache_clear()
     return root.cost
 
 
-def measure(settings: Settings, late: date, rounds: int) -> tuple[Cost, Cost]:
-    """Medians over some rounds: a late file of its own each, and a rerun with nothing new behind it."""
-    root = open_root(settings.root)
-    added, unchanged = [], []
+def measure(lakes: Mapping[str, tuple[Settings, date]], rounds: int) -> dict[str, tuple[Cost, Cost]]:
+    """By lake, medians over some rounds: a late file of its own each, and behind it a rerun with nothing new.
+
+    The lakes take turns, so that what else the machine does falls on all of them.
+    """
+    added: dict[str, list[Cost]] = {age: [] for age in lakes}
+    unchanged: dict[str, list[Cost]] = {age: [] for age in lakes}
     for n in range(rounds):
-        root.write(f"{paths.landing(late)}/late/{n:05}.txt", page(late, f"late {n}").encode())
-        added.append(counted(settings, lambda: pipeline.run_day(settings, late)))
-        unchanged.append(counted(settings, lambda: pipeline.run_day(settings, late)))
-    return _median(added), _median(unchanged)
+        for age, (settings, late) in lakes.items():
+            path = f"{paths.landing(late)}/late/{n:05}.txt"
+            open_root(settings.root).write(path, page(late, f"late {n}").encode())
+            added[age].append(counted(settings, partial(pipeline.run_day, settings, late)))
+            unchanged[age].append(counted(settings, partial(pipeline.run_day, settings, late)))
+    return {age: (_median(added[age]), _median(unchanged[age])) for age in lakes}
 
 
 def _median(costs: list[Cost]) -> Cost:
@@ -195,24 +199,23 @@ def lake_size(settings: Settings) -> tuple[int, int]:
 def main() -> None:
     """Build both lakes, measure, and replace the section of the page."""
     parser = argparse.ArgumentParser(description="Measure what a late file costs, by the age of the lake.")
-    parser.add_argument("--articles", type=int, default=24, help="articles a landing day")
+    parser.add_argument("--articles", type=int, default=40, help="articles a landing day")
     parser.add_argument("--rounds", type=int, default=7)
     chosen = parser.parse_args()
-    rows, costs = [], {}
-    for age, days in AGES.items():
-        with tempfile.TemporaryDirectory() as folder:
-            settings = Settings(root=folder)
+    with tempfile.TemporaryDirectory() as folder:
+        rows, lakes = [], {}
+        for age, days in AGES.items():
+            settings = Settings(root=str(Path(folder) / age))
             start = time.perf_counter()
-            late = build(settings, days, chosen.articles)
-            built = time.perf_counter() - start
+            lakes[age] = (settings, build(settings, days, chosen.articles))
             files, articles = lake_size(settings)
-            costs[age] = measure(settings, late, chosen.rounds)
-        rows.append([age, f"{days:,}", f"{articles:,}", f"{files:,}", f"{built:.0f} s"])
-    lakes = results.table(["age", "landing days", "articles in the lake", "files", "built in"], rows)
-    results.put("late_file", section(chosen.articles, chosen.rounds, lakes, costs))
+            rows.append([age, f"{days:,}", f"{articles:,}", f"{files:,}", f"{time.perf_counter() - start:.0f} s"])
+        costs = measure(lakes, chosen.rounds)
+    sizes = results.table(["age", "landing days", "articles in the lake", "files", "built in"], rows)
+    results.put("late_file", section(chosen.articles, chosen.rounds, sizes, costs))
 
 
-def section(articles: int, rounds: int, lakes: str, costs: dict[str, tuple[Cost, Cost]]) -> str:
+def section(articles: int, rounds: int, sizes: str, costs: dict[str, tuple[Cost, Cost]]) -> str:
     """The whole section of the page."""
     names = [f.name for f in fields(Cost)]
     tables = []
@@ -227,7 +230,7 @@ def section(articles: int, rounds: int, lakes: str, costs: dict[str, tuple[Cost,
 `python -m benchmarks.late_file --articles {articles} --rounds {rounds}`: {articles} articles a landing day; all but
 {CYCLE + 1} days are copies under other dates. Median of {rounds} rounds; `listed` counts names that listings returned.
 
-{lakes}
+{sizes}
 
 One file added to a landing day in the middle, and the day run again:
 

@@ -52,12 +52,12 @@ def articles(written: list[str]) -> list[Article]:
 
 
 def measure(kind: str, count: int) -> tuple[float, int]:
-    """Seconds that dedup.mark takes, and the duplicates that it finds."""
+    """CPU seconds that dedup.mark takes, and the duplicates that it finds."""
     made = articles(texts(kind, count))
     settings = Settings()
-    start = time.perf_counter()
+    start = time.process_time()
     found = dedup.mark(made, window_days=settings.window_days, least=settings.similarity)
-    return time.perf_counter() - start, len(found)
+    return time.process_time() - start, len(found)
 
 
 def main() -> None:
@@ -74,7 +74,7 @@ def main() -> None:
         "template_day",
         f"""## A day full of one form
 
-`python -m benchmarks.template_day`: seconds that dedup.mark takes, by number of pages in the window. Peak memory of the
+`python -m benchmarks.template_day`: CPU seconds that dedup.mark takes, by number of pages in the window. Peak memory of the
 whole program: {peak} MB.
 
 {results.table(["pages", *[f"{size:,}" for size in sizes]], rows)}

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from copydesk import dedup
 from copydesk.dedup import Article, Duplicate
+from copydesk.dedup.bulk import Neighbours
 
 DAY = date(2024, 10, 30)
 WORDS = [f"शब्द{n}" for n in range(400)]
@@ -73,6 +74,9 @@ def weather(high: int, low: int, wet: int, wind: int) -> str:
     )
 
 
+STANDING = " केंद्र से 11 गाँव, 12 स्कूल, 13 पुल, 14 घाट और 15 मंडी जुड़े हैं, और सहायता 1077 पर मिलती है।"
+
+
 def alike(one: Article, other: Article) -> float:
     """The rule of pairs, written out: similarity, or 0 where the two are no candidates or contradict each other."""
     bands = [np.frombuffer(each.minhash, "<u4").reshape(dedup.BANDS, -1) for each in (one, other)]
@@ -119,10 +123,28 @@ def test_marks_of_a_day_full_of_one_form_are_those_of_the_rule_of_pairs() -> Non
     """So they are where hundreds of pages are candidates of each other, and are compared in blocks."""
     chooser = random.Random(5)
     texts = [weather(*(chooser.randint(1, 12) for _ in range(4))) for _ in range(160)]
-    articles = [article(f"{n:03}", text) for n, text in enumerate(texts)]
+    articles = [article(f"{n:03}", text + STANDING * (n % 2)) for n, text in enumerate(texts)]
     marked = dedup.mark(articles, window_days=0, least=0.5)
     assert marked == pair_by_pair(articles, 0, 0.5)
     assert 0 < len(marked) < len(articles) - 1
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=9), st.data())
+def test_neighbours_are_those_that_share_a_band(drawn: list[list[int]], data: st.DataObject) -> None:
+    """Two articles are candidates if all values of one band are equal, asked in any order and for any part of the ranking."""
+    filler = [np.arange(dedup.BINS, dtype=np.uint32) + 1000 * (n + 1) for n in range(len(drawn))]
+    for values, own in zip(filler, drawn, strict=True):
+        values[:4] = values[-4:] = own
+        values[5:9] = own  # across two bands, which is no band
+    near = Neighbours([values.astype("<u4").tobytes() for values in filler])
+    for n in data.draw(st.permutations(range(len(drawn)))):
+        start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(drawn))] * 2)))
+        assert near.between(n, start, end).tolist() == [m for m in range(start, end) if drawn[m] == drawn[n] and _met(drawn, n)]
+
+
+def _met(drawn: list[list[int]], n: int) -> bool:
+    """Whether any other shares the band; without one, an article is not even its own neighbour."""
+    return drawn.count(drawn[n]) > 1
 
 
 def test_form_filled_with_other_numbers_is_no_duplicate() -> None:

@@ -173,3 +173,18 @@ def lightened() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         light(patch)
         yield
+
+
+def shows(path: Path, words: str) -> bool:
+    """Whether a file, Parquet or text, holds these words."""
+    data = path.read_bytes()
+    return words in (str(parquet.decode(data).to_pydict()) if path.suffix == ".parquet" else data.decode("utf-8", "replace"))
+
+
+def readable(path: Path) -> bool:
+    """Whether a file is a whole Parquet file."""
+    try:
+        parquet.decode(path.read_bytes())
+    except (pa.ArrowException, OSError):
+        return False
+    return True

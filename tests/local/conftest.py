@@ -5,12 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +85,16 @@ class LocalAirflow:
         return httpx.Client(
             base_url=f"{self.url}/api/v2", headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=30
         )
+
+
+@contextmanager
+def folder_of_its_own() -> Iterator[Path]:
+    """A new folder outside pytest's: PostgreSQL runs as another user, and each pytest that starts shuts others out of those."""
+    folder = Path(tempfile.mkdtemp(prefix="local airflow "))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def wait_for(ready: Callable[[], Any], tell: Callable[[], object], seconds: float = PATIENCE) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from copydesk import pipeline
 from copydesk.settings import Settings
-from tests.local.conftest import LocalAirflow, lake_hashes, wait_for
+from tests.local.conftest import LocalAirflow, folder_of_its_own, lake_hashes, wait_for
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
 FLAGS = [
@@ -31,14 +31,15 @@ pytestmark = pytest.mark.airflow
 
 
 @pytest.fixture(scope="module")
-def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAirflow]:
+def airflow() -> Iterator[LocalAirflow]:
     """One Airflow for the tests of this file, with the sample days landed."""
-    airflow = LocalAirflow(tmp_path_factory.mktemp("local airflow"))
-    try:
-        airflow.wait_until_it_says("Airflow is up")
-        yield airflow
-    finally:
-        airflow.stop()
+    with folder_of_its_own() as folder:
+        airflow = LocalAirflow(folder)
+        try:
+            airflow.wait_until_it_says("Airflow is up")
+            yield airflow
+        finally:
+            airflow.stop()
 
 
 def plain_lake(root: Path, landing: Path, days: list[date]) -> dict[str, str]:
@@ -192,18 +193,19 @@ def test_ctrl_c_stops_everything_and_leaves_no_process(airflow: LocalAirflow, ru
 
 
 @pytest.mark.parametrize("component", ["postgres", "dag-processor"])
-def test_when_a_component_dies_everything_stops_and_its_name_is_said(component: str, tmp_path: Path) -> None:
+def test_when_a_component_dies_everything_stops_and_its_name_is_said(component: str) -> None:
     """Law: a component that dies takes all others with it; the words name it, show its last lines and where its log is."""
-    airflow = LocalAirflow(tmp_path)
-    try:
-        airflow.wait_until_it_says("Starting: DAGs" if component == "dag-processor" else "Starting: API server")
-        wait_for(lambda: len(airflow.family()) > 1, airflow.said)
-        family = airflow.family()
-        airflow.component(component).kill()
-        assert airflow.process.wait(60) == 1
-    finally:
-        airflow.stop()
-    said = airflow.said()
+    with folder_of_its_own() as folder:
+        airflow = LocalAirflow(folder)
+        try:
+            airflow.wait_until_it_says("Starting: DAGs" if component == "dag-processor" else "Starting: API server")
+            wait_for(lambda: len(airflow.family()) > 1, airflow.said)
+            family = airflow.family()
+            airflow.component(component).kill()
+            assert airflow.process.wait(60) == 1
+        finally:
+            airflow.stop()
+        said = airflow.said()
     assert f"{component} was killed by SIGKILL" in said
     assert str(airflow.home / "logs" / f"{component}.log") in said.replace("\n", "")
     assert [process for process in family if process.is_running() and process.status() != psutil.STATUS_ZOMBIE] == []

@@ -18,7 +18,7 @@ from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, mo
 
 log = logging.getLogger("copydesk")
 
-PUBLISHER_VERSION = "1"
+PUBLISHER_VERSION = "2"
 """Rises when the same desk articles would be published otherwise; every date is then published anew."""
 
 _TRIES = 20
@@ -125,8 +125,8 @@ def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]
 def _publish(settings: Settings, published: date) -> dict[str, int] | None:
     """Publish one date, again and again until its inputs stood still; None where it was current already.
 
-    Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files once more
-    after its last write: whoever writes last also looks last, and puts right what it finds.
+    Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files too, and once
+    more after its last write: whoever writes last also looks last, and puts right what it finds.
     """
     root = root_of(settings)
     wrote: dict[str, int] | None = None
@@ -134,7 +134,7 @@ def _publish(settings: Settings, published: date) -> dict[str, int] | None:
         with root.lock(f"date={published.isoformat()}"):
             lake.sweep(root, published)
             wanted = _inputs(settings, published)
-            if lake.is_current(root, wanted) and (root.locks or wrote is None or lake.is_whole(root, published)):
+            if lake.is_current(root, wanted) and (root.locks or lake.is_whole(root, published)):
                 return wrote
             try:
                 articles = lake.articles(root, wanted)

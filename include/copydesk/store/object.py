@@ -9,8 +9,8 @@ in "/" (apache/arrow issue 36275): every reader takes it for a folder, and so do
 from __future__ import annotations
 
 import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
+from threading import Thread
 
 import pyarrow as pa
 import pyarrow.fs as pafs
@@ -100,15 +100,24 @@ class ObjectRoot:
         The stream lives in a thread of its own, because signals raise in the main thread only: a Ctrl-C or a scheduler's
         SIGTERM between opening and writing would close it, and so publish an empty object.
         """
+        failed: list[BaseException] = []
+        thread = Thread(target=self._put, args=(self._at(path), pa.py_buffer(data), failed))
         try:
-            with ThreadPoolExecutor(1) as thread:
-                thread.submit(self._put, self._at(path), pa.py_buffer(data)).result()
-        except _ERRORS as error:
-            raise self._failed(path, "written", error) from error
+            thread.start()
+        finally:
+            if thread.ident:  # also when it was disturbed: nobody may write the object anew before this is over
+                thread.join()
+        for error in failed:
+            if isinstance(error, _ERRORS):
+                raise self._failed(path, "written", error) from error
+            raise error
 
-    def _put(self, at: str, data: pa.Buffer) -> None:
-        with self._fs.open_output_stream(at) as stream:
-            stream.write(data)
+    def _put(self, at: str, data: pa.Buffer, failed: list[BaseException]) -> None:
+        try:
+            with self._fs.open_output_stream(at) as stream:
+                stream.write(data)
+        except BaseException as error:  # noqa: BLE001 - raised in the thread that waits for this one
+            failed.append(error)
 
     def delete(self, path: str) -> None:
         """Remove an object; one that is gone already is no error."""
