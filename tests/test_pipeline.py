@@ -157,6 +157,19 @@ def test_site_that_proves_its_order_of_day_and_month_is_believed(tmp_path: Path)
     assert dated["other.txt"] == (date(2024, 9, 10), "dateline-language-order")
 
 
+def test_desk_day_of_an_older_schema_is_published_with_nulls(tmp_path: Path) -> None:
+    """A desk file that lacks a younger nullable column stands beside a new one in the window; its rows have null there."""
+    root = landed(tmp_path)
+    run(root, DAYS[0])
+    [file] = (root / "desk/landed=2024-10-29").glob("articles-*")
+    older = parquet.encode(parquet.decode(file.read_bytes()).drop_columns(["byline"]), {})
+    file.write_bytes(older)
+    run(root, DAYS[1])
+    pipeline.repair(Settings(root=str(root)), [], [date(2024, 10, 28)])
+    [partition] = (root / "lake/date=2024-10-28").glob("*/part-0.parquet")
+    assert parquet.decode(partition.read_bytes())["byline"].to_pylist() == [None]
+
+
 def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record that a stage chokes on is rejected with the error's text; the others are published."""
     root = landed(tmp_path)

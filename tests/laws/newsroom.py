@@ -36,7 +36,7 @@ _STORIES = {
     "pool": (
         "Swimmers race again in the old pool",
         "Four swimmers opened the mended pool at dawn with a race that the whole street had come down to watch in the rain.\n\n"
-        "The winner of the race, a postman of sixty, said the pool was colder than he remembered but also a good deal cleaner.\n\n"
+        "The winner, a postman of sixty, said the pool was colder than he remembered but also a good deal cleaner.\n\n"
         "A second race for children follows on Saturday; swimmers under ten are asked to bring somebody who can pull them out.",
     ),
     "orchard": (

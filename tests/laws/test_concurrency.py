@@ -22,7 +22,7 @@ from tests.laws import workers
 
 DAYS = news.DAYS[:3]
 NAMES = "abc"
-ROUNDS = 6
+ROUNDS = 5
 
 Zone = dict[tuple[date, str], str]
 """What has landed: text by landing day and name."""
@@ -218,7 +218,6 @@ def test_writers_at_once_and_their_readers(tmp_path: Path, count: int) -> None:
     whole = told(snapshot, "copydesk.read")
     for writer in writers:
         writer.pipe.send([])
-    print({name: (len(seen), dict(faults_of_plain(name, seen, rounds))) for name, seen in answers.items()}, len(whole))
     assert news.audited(root) == []
     assert news.temporaries(root) == []
     assert faults_of_snapshots(whole, rounds) == {}

@@ -139,7 +139,9 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own that can be made larger; skips where nobody may mount one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "copydesk-test", str(disk)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "copydesk-test", str(disk)], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip(f"cannot mount a small disk: {mounted.stderr.decode().strip()}")
     yield disk
@@ -172,7 +174,8 @@ def test_full_disk_is_told_and_nothing_is_half_published(small_disk: Path, tmp_p
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become a user who may not write")
 @pytest.mark.parametrize(
-    "folder", ["desk", "desk/_locks", "desk/_dates", "desk/landed=2024-10-30", "lake", "lake/_manifests", "lake/_fates", "reports"]
+    "folder",
+    ["desk", "desk/_locks", "desk/_dates", "desk/landed=2024-10-30", "lake", "lake/_manifests", "lake/_fates", "reports"],
 )
 def test_folder_that_may_not_be_written_is_named(tmp_path: Path, do: Crasher, folder: str) -> None:
     """Where the desk may not write, the error names the path; nothing is half-published; once it may, the run succeeds."""

@@ -12,7 +12,7 @@ from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import duckdb
-import polars
+import polars as pl
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
@@ -54,7 +54,7 @@ def _with_duckdb(root: Path) -> Rows:
 
 
 def _with_polars(root: Path) -> Rows:
-    frame = polars.scan_parquet(root / GLOB, hive_partitioning=True).select("date", "topic", "id").collect()
+    frame = pl.scan_parquet(root / GLOB, hive_partitioning=True).select("date", "topic", "id").collect()
     return [(str(day), topic, id) for day, topic, id in frame.rows()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -86,7 +87,8 @@ def sweep(root: Root, day: date, current: DeskManifest, keep_hours: float) -> in
     The wait lets a run finish that works on the same day at the same time, and lets an operator clear a stage again.
     """
     named = {entry.path for entry in current.files} | {paths.desk_manifest(day)}
-    stale = [e for e in root.files(paths.desk(day)) if e.path not in named and e.written < time.time() - keep_hours * 3600]
+    youngest = time.time() - keep_hours * 3600 if keep_hours else math.inf  # no clock is asked where nothing is kept
+    stale = [e for e in root.files(paths.desk(day)) if e.path not in named and e.written < youngest]
     for entry in stale:
         root.delete(entry.path)
     return len(stale)

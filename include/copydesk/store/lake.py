@@ -92,11 +92,17 @@ def is_whole(root: Root, day: date) -> bool:
 
 
 def articles(root: Root, wanted: Inputs) -> pa.Table:
-    """The desk's articles of a date and its window, sorted by id."""
+    """The desk's articles of a date and its window, sorted by id; columns younger than a desk day are null in its rows."""
     days = [date.fromisoformat(day) for day in wanted.landings]
     where = pc.field("published_on").isin(pa.array(days, pa.date32()))
     tables = [parquet.read(root, path, where=where) for path in wanted.files]
-    return pa.concat_tables(tables).sort_by("id") if tables else pa.table({})
+    if not tables:
+        return pa.table({})
+    found = pa.concat_tables(tables, promote_options="default").sort_by("id")
+    for field in schema.arrow(in_lake=False):
+        if field.name not in found.column_names:
+            found = found.append_column(field.with_nullable(True), pa.nulls(found.num_rows, field.type))
+    return found
 
 
 def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) -> dict[str, int]:
