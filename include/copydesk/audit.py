@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import unquote
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from copydesk import ingest
+from copydesk import ingest, schema
 from copydesk.boilerplate.repairs import mend
 from copydesk.errors import LakeError
 from copydesk.pipeline import record_id, root_of
@@ -182,14 +184,24 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
 
 
 def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lake.Inputs, cure: str) -> Iterator[Finding]:
+    where = paths.lake_date(published)
     fates = {row["id"]: row for row in parquet.read(root, paths.fates(published)).to_pylist()}
-    rows = [id for entry in files if "/topic=" in entry.path for id in parquet.read(root, entry.path, ["id"])["id"].to_pylist()]
+    tables = {entry.path: parquet.read(root, entry.path) for entry in files if "/topic=" in entry.path}
+    rows = [id for table in tables.values() for id in table["id"].to_pylist()]
     for id, count in Counter(rows).items():
         if count > 1:
-            yield Finding("id-twice", paths.lake_date(published), f"article {id} stands {count} times", cure)
+            yield Finding("id-twice", where, f"article {id} stands {count} times", cure)
     if set(rows) != {id for id, row in fates.items() if row["fate"] == "published"}:
-        yield Finding("rows-and-fates-differ", paths.lake_date(published), "the published rows are not those of _fates", cure)
-    table = lake.articles(root, wanted)
-    own = {id for id, day in zip(table["id"].to_pylist(), table["published_on"].to_pylist(), strict=True) if day == published}
-    if own != set(fates):
+        yield Finding("rows-and-fates-differ", where, "the published rows are not those of _fates", cure)
+    found = lake.articles(root, wanted)
+    own = found.filter(pc.field("published_on") == published) if found.num_rows else found
+    if set(own["id"].to_pylist() if own.num_rows else ()) != set(fates):
         yield Finding("fates-do-not-balance", paths.fates(published), "the desk's articles of the date and _fates differ", cure)
+        return
+    desked = {row["id"]: row for row in own.select([*schema.arrow(in_lake=True).names, "topic"]).to_pylist()}
+    for path, table in tables.items():
+        topic = unquote(path.split("/topic=")[1].split("/")[0])
+        for row in table.to_pylist():
+            wanted_row = desked.get(row["id"], {})
+            if wanted_row.get("topic") != topic or any(wanted_row.get(name) != value for name, value in row.items()):
+                yield Finding("row-differs", path, f"article {row['id']} is not what the desk made of its record", cure)

@@ -124,7 +124,6 @@ def test_killed_anywhere_and_started_again(
             assert not [p for p in root.rglob("*") if p.is_file() and news.shows(p, "lying in a drawer")], f"operation {number}"
         shutil.rmtree(root)
     assert number > 20, "the hook saw the operations"
-    print(f"{prepare.__name__}: killed at each of {number - 1} operations")
 
 
 def half_published(root: Path) -> list[str]:

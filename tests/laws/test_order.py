@@ -115,6 +115,7 @@ class Newsroom(RuleBasedStateMachine):
     @rule()
     def put_back(self) -> None:
         """The landing zone is again as it was: so must be the lake, whatever was left undone in between."""
+        assert self.gone is not None
         path, text = self.gone
         news.land(self.root, date.fromisoformat(path.parent.name), path.stem, text)
         self._touch(date.fromisoformat(path.parent.name))
@@ -353,7 +354,7 @@ def test_lexicon_that_changes_under_a_run(patch: pytest.MonkeyPatch, tmp_path: P
 
 
 Newsroom.TestCase.settings = hypothesis(
-    max_examples=40,
+    max_examples=30,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
