@@ -49,10 +49,20 @@ _STORIES = {
 STORIES = sorted(_STORIES)
 
 
-def page(story: str, published: str, section: str, *, longer: bool = False) -> str:
-    """One scraped page: a story's headline, dateline, section and body; the longer version is a near-duplicate."""
+def page(story: str, published: str, section: str, *, longer: bool = False, witness: str = "") -> str:
+    """One scraped page: a story's headline, dateline, section and body.
+
+    The longer version is a near-duplicate. With a `witness`, named after every second word, a story is like no other one.
+    """
     title, body = _STORIES[story]
+    if witness:
+        body = "\n\n".join(_interrupted(paragraph, witness) for paragraph in body.split("\n\n"))
     return f"{title}\n\n{published} {section}\n\n{body}{chr(10) * 2 + _TAIL if longer else ''}\n\nLeave a Reply\n"
+
+
+def _interrupted(paragraph: str, witness: str) -> str:
+    words = paragraph.split(" ")
+    return " ".join(f"{word} {witness}" if n % 2 else word for n, word in enumerate(words[:-1])) + " " + words[-1]
 
 
 POOL = [

@@ -354,7 +354,7 @@ def test_lexicon_that_changes_under_a_run(patch: pytest.MonkeyPatch, tmp_path: P
 
 
 Newsroom.TestCase.settings = hypothesis(
-    max_examples=30,
+    max_examples=80,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],

@@ -18,6 +18,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import copydesk
+from copydesk.store.root import LocalRoot
 from tests.laws import newsroom as news
 
 Rows = list[tuple[str, str, str]]
@@ -72,8 +73,9 @@ def _held(root: Path) -> list[tuple[str, int]]:
 
 def reader(name: str, root: Path, stop: Event, answers: Connection) -> None:
     """Poll by plain path until told to stop: [(when begun, when ended, whether files changed, rows or the error's text)]."""
-    seen = []
-    while not stop.is_set():
+    seen, last = [], False
+    while not last:
+        last = stop.is_set()  # and once more, when nobody writes any longer
         begun, held = time.monotonic(), _held(root)
         try:
             found: Rows | str = READERS[name](root)
@@ -86,8 +88,17 @@ def reader(name: str, root: Path, stop: Event, answers: Connection) -> None:
 
 
 def snapshots(root: Path, stop: Event, answers: Connection) -> None:
-    """Poll copydesk.read, each date by itself: [(when begun, when ended, date, [(topic, id)] or the error's text)]."""
-    seen = []
+    """Poll copydesk.read, each date by itself: [(when begun, when ended, date, [(topic, id)] or the error's text)].
+
+    From a slow disk, so that a date is often published while some of its files are read already and some are not.
+    """
+    real, seen = LocalRoot.read, []
+
+    def slow(self: LocalRoot, path: str) -> bytes:
+        time.sleep(0.004)
+        return real(self, path)
+
+    pytest.MonkeyPatch().setattr(LocalRoot, "read", slow)
     dates = [datetime.strptime(day, "%m/%d/%Y").date() for day in news.DATES]  # noqa: DTZ007 - a day, not a moment
     while not stop.is_set():
         for day in dates:
