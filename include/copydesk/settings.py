@@ -24,7 +24,9 @@ class Settings:
     record_bytes: int = _setting(5_000_000, "A larger record is unreadable (too-large).", least=1)
     batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
     batch_records: int = _setting(20_000, "A batch is closed at this many records.", least=1)
-    dates_per_group: int = _setting(16, "Publication dates that the command line publishes between two steps of its progress.", least=1)
+    dates_per_group: int = _setting(
+        16, "Publication dates that the command line publishes between two steps of its progress.", least=1
+    )
     window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
     similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
