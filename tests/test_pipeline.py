@@ -200,6 +200,17 @@ def test_landing_copies_and_changes_nothing(tmp_path: Path) -> None:
         pipeline.land(settings, tmp_path / "nowhere", DAYS[0])
 
 
+def test_link_in_a_folder_is_not_landed_and_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """A link could lead out of the folder: it is passed over, never in silence."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "plain.txt").write_text("x")
+    (folder / "link.txt").symlink_to(tmp_path / "elsewhere")
+    settings = Settings(root=str(tmp_path / "root"))
+    assert pipeline.land(settings, folder, DAYS[0]) == {"landed": 1, "already_there": 0}
+    assert "link.txt is a link" in caplog.text
+
+
 def audited(root: Path) -> set[str]:
     settings = Settings(root=str(root))
     place = pipeline.root_of(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -20,6 +21,8 @@ from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
 
+log = logging.getLogger("copydesk")
+
 STAGES: tuple[Callable[..., Work], ...] = (
     stages.ingest_files,
     stages.detect_language,
@@ -27,16 +30,17 @@ STAGES: tuple[Callable[..., Work], ...] = (
     stages.date_and_topic,
     stages.validate_schema,
 )
-"""The stages of a batch, in order; the DAG has a task for each, by the same name. LOOK_AROUND see the day's other batches."""
+"""The stages of a batch, in order; the DAG has a task for each, by the same name."""
 
 LOOK_AROUND = {stages.date_and_topic}
+"""Stages that are also given the works of the whole day, since they learn from a site's other pages."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how many of it are done, and how many there are."""
 
 
 def land(settings: Settings, folder: Path, day: date, progress: Progress | None = None) -> dict[str, int]:
-    """Copy a folder's files into a landing day, each as a whole; the originals are only read.
+    """Copy a folder's files into a landing day, each as a whole; the originals are only read, links and devices are named.
 
     Returns how many files were landed new and how many were there already. Raises MissingError without a folder.
     """
@@ -44,7 +48,10 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
         raise MissingError(f"{folder} is not a folder: name the folder that holds the files of {day}.")
     root = root_of(settings)
     there = {entry.path: entry.size for entry in desk.landed(root, day)}
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
+    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    files = [path for path in found if path.is_file() and not path.is_symlink()]
+    for path in sorted(set(found) - set(files)):
+        log.warning("%s is a link or a device and was not landed: only plain files are.", path)
     new = 0
     for done, path in enumerate(files, 1):
         name = path.relative_to(folder).as_posix()
