@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from glob import glob
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -65,9 +67,9 @@ READERS: dict[str, Callable[[Path], Rows]] = {"pyarrow": _with_pyarrow, "duckdb"
 def _held(root: Path) -> list[tuple[str, int]]:
     """The lake's files with their inodes: a replaced file has another one."""
     held = []
-    for path in sorted(root.glob(GLOB)):
+    for path in sorted(glob(str(root / GLOB))):  # Path.glob would stop at a folder that goes away while it looks
         with suppress(FileNotFoundError):
-            held.append((str(path), path.stat().st_ino))
+            held.append((path, os.stat(path).st_ino))
     return held
 
 

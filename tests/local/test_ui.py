@@ -101,7 +101,7 @@ def test_a_backfill_clicked_in_the_browser_fills_the_same_lake_as_the_plain_step
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_context(viewport={"width": 1400, "height": 1000}, timezone_id="UTC", locale="en-GB").new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         try:
             click_backfill(page, airflow)
         except Exception:
@@ -132,9 +132,11 @@ def click_backfill(page: Any, airflow: LocalAirflow) -> None:
     dialog.get_by_text("Backfill", exact=True).click()
     for number, day in enumerate((DAYS[0], DAYS[-1])):
         dialog.get_by_test_id("datetime-input").nth(number).click()
-        page.get_by_placeholder("YYYY/MM/DD").locator("visible=true").fill(day.strftime("%Y/%m/%d"))
+        field = page.get_by_placeholder("YYYY/MM/DD").locator("visible=true")
+        field.fill(day.strftime("%Y/%m/%d"))
         page.get_by_placeholder("HH:mm").locator("visible=true").fill("00:00")
         page.keyboard.press("Escape")
+        field.wait_for(state="hidden")  # on a busy machine the next calendar may else open beside this one
     dialog.get_by_text(re.compile("3 runs")).wait_for()
     if not dialog.get_by_label(re.compile("Unpause clean_news")).is_checked():
         dialog.get_by_text(re.compile("Unpause clean_news")).click()
