@@ -72,12 +72,13 @@ def test_paragraphs_say_what_their_lines_say(lines: list[str], script: str) -> N
 def test_stripping_twice_is_stripping_once(lines: list[str], script: str) -> None:
     """An article that was stripped comes through unchanged: the same headline, the same paragraphs.
 
-    The record names its headline by then: one that was known only by its double cannot be told once the double is cut.
+    The record names its headline by then, or says that it has none: one that was known only by its double, or by what stood
+    around it, cannot be told once that is cut.
     """
     once = boilerplate.strip(lines, script)
     if not once.paragraphs:
         return
-    hints = Hints(title=once.title)
+    hints = Hints(title=once.title or "")
     twice = boilerplate.strip(rendered(once), script, hints)
     assert (twice.title, [p.text for p in twice.paragraphs]) == (once.title, [p.text for p in once.paragraphs])
 

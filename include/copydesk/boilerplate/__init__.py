@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from copydesk import sections
-from copydesk.boilerplate import byline, structure
+from copydesk.boilerplate import byline, headline, structure
 from copydesk.boilerplate.page import Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -26,23 +26,23 @@ def strip(lines: Sequence[str], script: str, hints: Hints = NO_HINTS) -> Strippe
     page = Page(list(lines), script)
     structure.lone_punctuation(page)
     structure.known_phrases(page)
-    headline = structure.title(page, hints)
-    behind, before = structure.lift_title(page, headline) if headline else (None, None)
+    title = headline.find(page, hints)
+    behind, before = structure.lift_title(page, title) if title else (None, None)
     structure.repeated(page)
     datelines = structure.datelines(page)
-    label = structure.section_labels(page, headline) or before
+    label = structure.section_labels(page, title) or before
     author = structure.bylines(page)
-    site = structure.site_name(page, headline) or behind
+    site = structure.site_name(page, title) or behind
     for rest in _rests(datelines):
         author = author or byline.read(rest)
         label = label or (rest if sections.read(rest) else None)
     structure.author_bio(page, hints.byline or author)
     structure.among_chrome(page)
-    structure.edges(page, headline)
+    structure.edges(page, title)
     structure.doubled(page)  # last: lines that went may have stood between two that are the same
     structure.follow(page)
     return Stripped(
-        title=(headline.text if headline else hints.title),
+        title=(title.text if title else hints.title or None),
         paragraphs=tuple(_paragraphs(page)),
         cuts=tuple(Cut(line.number, line.landed, line.verdict, line.because) for line in page.lines if line.verdict),
         byline=hints.byline or author or None,

@@ -7,7 +7,6 @@ import regex
 from copydesk import sections
 from copydesk.boilerplate import byline
 from copydesk.boilerplate.page import Line, Page
-from copydesk.model import Hints
 from copydesk.text import STOPS, ends_sentence, fold, has_letters
 
 RULES = {
@@ -29,7 +28,6 @@ RULES = {
 }
 """Every structural rule and its reason; lexicon rules are named <language>/<id>."""
 
-TITLE_WORDS, TITLE_MOST = 3, 40
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block goes with its furniture where at least a third of its lines are known to be furniture."""
@@ -149,27 +147,6 @@ def author_bio(page: Page, author: str | None) -> None:
     key, prose = fold(author or ""), page.prose()
     if key and len(prose) > 1 and prose[-1].key.startswith(key + " ") and prose[-1].length <= BIO_WORDS:
         _cut(page, prose[-1], "author-bio")
-
-
-def title(page: Page, hints: Hints) -> Line | None:
-    """The headline: what the record names, else the first line above the text that is printed twice, else the first long one."""
-    plain = [line for line in page.head() if not (line.dateline or line.sectioned) and byline.read(line.text) is None]
-    plain = [line for line in plain if not any(_is_trail(line, other) for other in plain)]
-    fitting = [line for line in plain if TITLE_WORDS <= line.length <= TITLE_MOST and has_letters(line.text)]
-    if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
-        return named[0]
-    own = [line for line in fitting if line.in_main_script] or fitting
-    doubles = [line for line in own if page.counts[line.key] > 1 and line.length > TITLE_WORDS]
-    if not own:
-        prose = page.prose()
-        return prose[0] if prose and page.counts[prose[0].key] > 1 and prose[0].length <= TITLE_MOST else None
-    long = [line for line in own if line.length >= 5]
-    return (doubles or long or [max(own, key=lambda line: line.length)])[0]
-
-
-def _is_trail(line: Line, headline: Line) -> bool:
-    """Whether a line is a breadcrumb trail that ends in the headline."""
-    return headline.length >= TITLE_WORDS and line.key.endswith(" " + headline.key)
 
 
 def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:

@@ -1,0 +1,224 @@
+"""Which line of a page is its headline: each line above the text is described by a few traits, and the best sum wins.
+
+The traits know no language and no vocabulary. What each is worth stands in headline.toml, fitted by `make train`.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+import regex
+
+from copydesk.boilerplate import byline
+from copydesk.boilerplate.page import Line, Page
+from copydesk.model import Hints
+from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, words
+
+MOST_WORDS = 45
+MOST_ABOVE, MOST_BELOW = 200, 4
+"""Lines above the text that are looked at, and lines of the text: some sites print a caption or a lead first."""
+
+_BODY_SHARE, _BODY_LINES, _PARAGRAPH = 0.4, 10, 60
+"""The text begins where the next lines hold this share of the prose that any so many lines hold, a line counted for so many
+words at most."""
+
+TITLE_LIKE = (4, 20)
+"""Words of a line that might be a headline itself."""
+
+TRAIL_WORDS = 3
+"""Words of a line that another may end in: a breadcrumb trail ends in the headline."""
+
+_SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
+_GLUED = regex.compile(r"\p{Ll}\p{Lu}")
+_LENGTHS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 20), (21, 30), (31, MOST_WORDS))
+_AHEAD = ((-9, -1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8), (9, 14), (15, MOST_ABOVE))
+
+Traits = dict[str, float]
+
+
+def find(page: Page, hints: Hints) -> Line | None:
+    """The headline: the line that the record names, else the most headline-like one; None where no line is like one.
+
+    A record whose title is the empty string says that it has none.
+    """
+    if hints.title == "":
+        return None
+    if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
+        return named[0]
+    weights, scored = _other.get() or _shipped(), []
+    for line, traits in described(page):
+        scored.append((sum(weights.get(name, 0.0) * value for name, value in traits.items()), line))
+    best = max(scored, key=lambda found: found[0], default=None)
+    return best[1] if best and best[0] >= weights["least"] else None
+
+
+@cache
+def _shipped() -> dict[str, float]:
+    return dict(tomllib.loads(files("copydesk").joinpath("boilerplate/headline.toml").read_text("utf-8"))["weights"])
+
+
+_other: ContextVar[dict[str, float] | None] = ContextVar("weights of headlines", default=None)
+
+
+@contextmanager
+def weighing(weights: dict[str, float]) -> Iterator[None]:
+    """Find headlines by other weights than the shipped ones inside the block: how cross-validation looks at pages."""
+    token = _other.set(weights)
+    try:
+        yield
+    finally:
+        _other.reset(token)
+
+
+def described(page: Page) -> Iterator[tuple[Line, Traits]]:
+    """The lines that may be the headline, top down, each with its traits (a trait that is absent is 0)."""
+    lines, body = page.lines, _body(page)
+    said = Counter(term for line in lines if line.is_open and line.is_prose() for term in _terms(line))
+    near = range(max(0, body - MOST_ABOVE), min(len(lines), body + MOST_BELOW))
+    tried = [index for index in near if lines[index].is_open and lines[index].key]
+    for place, index in enumerate(tried):
+        line = lines[index]
+        if line.length <= MOST_WORDS and has_letters(line.text) and not _is_trail(line, lines):
+            above = [lines[n].length for n in tried[:place] if not lines[n].is_prose()]
+            below = [lines[n].length for n in tried[place + 1 :] if n < body and not lines[n].is_prose()]
+            traits = _own(line) | _like_text(line, said) | _repeated(line, page) | _around(index, lines, said)
+            yield line, traits | _placed(index, lines, body, place) | _among(line.length, above, below)
+
+
+def _is_trail(line: Line, lines: list[Line]) -> bool:
+    """Whether the line is a breadcrumb trail that ends in another line: the headline."""
+    if not _SEPARATOR.search(line.text):
+        return False
+    return any(o.length >= TRAIL_WORDS and line.key.endswith(" " + o.key) for o in lines if o.is_open and o.key != line.key)
+
+
+def _body(page: Page) -> int:
+    """Index of the line that the text begins with; of the end, where there is no text."""
+    prose = [(n, line) for n, line in enumerate(page.lines) if line.is_open and line.in_main_script and line.is_prose()]
+    ended = {n: min(line.length, _PARAGRAPH) for n, line in prose if ends_sentence(line.text)} or {n: 1 for n, _ in prose}
+    mass = {n: sum(ended.get(near, 0) for near in range(n, n + _BODY_LINES)) for n in ended}
+    return next((n for n in mass if mass[n] >= _BODY_SHARE * max(mass.values())), len(page.lines))
+
+
+def _terms(line: Line) -> set[str]:
+    """What a line and the text may share: words of three letters or more; pairs of letters where words are not set apart."""
+    found = words(line.text)
+    if len(found) > len(line.key.split()):
+        return {one + two for one, two in pairwise(found)}
+    return {word for word in found if len(word) >= 3}
+
+
+def _bin(name: str, value: int, bins: tuple[tuple[int, int], ...]) -> Traits:
+    return {f"{name} {low}": 1.0 for low, high in bins if low <= value <= high}
+
+
+def _own(line: Line) -> Traits:
+    """What the line is by itself."""
+    text, letters = line.text, [char for char in line.text if char.isalpha()]
+    cased = [word[:1].isupper() for word in text.split()] if text.lower() != text.upper() else []
+    stop = ends_sentence(text, FULL_STOPS)
+    return _bin("words", line.length, _LENGTHS) | {
+        "full stop": stop,
+        "question": not stop and ends_sentence(text),
+        "colon": text.endswith((":", "：")),
+        "prose": line.is_prose(),
+        "dateline": line.dateline is not None,
+        "section": line.sectioned is not None,
+        "byline": byline.read(text) is not None,
+        "separator": bool(_SEPARATOR.search(text)),
+        "other script": not line.in_main_script,
+        "capitals": len(letters) > 3 and text.upper() == text != text.lower(),
+        "capitalised": sum(cased) / len(cased) if cased else 0.5,
+        "glued": bool(_GLUED.search(text)),
+        "small initial": text[:1].islower(),
+        "quoted": text[:1] in "\"“„«‘'",
+    }
+
+
+def _like_text(line: Line, said: Counter[str]) -> Traits:
+    """How much of the line the text takes up: a headline speaks of what follows."""
+    terms = _terms(line)
+    shared = sum(said[term] > line.is_prose() for term in terms)
+    share = shared / len(terms) if terms else 0.0
+    return {
+        "share in text": share,
+        "root of share in text": share**0.5,
+        "terms in text": min(shared, 6) / 6,
+        "none in text": not shared,
+    }
+
+
+def _repeated(line: Line, page: Page) -> Traits:
+    """Whether other lines print it again, alone or with the site or a trail around it."""
+    others = [other for other in page.lines if other.key != line.key and other.key]
+    return {
+        "twice": page.counts[line.key] > 1,
+        "begins another": any(o.length <= line.length + 6 and o.key.startswith(line.key + " ") for o in others),
+        "ends another": any(o.length <= line.length + 10 and o.key.endswith(" " + line.key) for o in others),
+        "begins with another": any(o.length >= TRAIL_WORDS and line.key.startswith(o.key + " ") for o in others),
+    }
+
+
+def _kind(lines: list[Line], index: int, key: str) -> str:
+    """What stands there, in a word."""
+    if not 0 <= index < len(lines):
+        return "edge"
+    line = lines[index]
+    if not line.is_open:
+        return "cut"
+    if line.key == key:
+        return "same"
+    if line.dateline:
+        return "date"
+    if line.sectioned:
+        return "section"
+    if byline.read(line.text) is not None:
+        return "byline"
+    if line.is_prose():
+        return "prose"
+    return "short" if line.length < TITLE_LIKE[0] + 1 else "long"
+
+
+def _around(index: int, lines: list[Line], said: Counter[str]) -> Traits:
+    """What stands above and below."""
+    line, above = lines[index], lines[index - 1] if index else None
+    kinds = {away: _kind(lines, index + away, line.key) for away in (-2, -1, 1, 2, 3, 4)}
+    traits: Traits = {f"{away:+d} {kinds[away]}": 1.0 for away in (-2, -1, 1, 2)}
+    below = {kinds[away] for away in (1, 2, 3, 4)}
+    traits |= {"date below": "date" in below, "byline below": "byline" in below}
+    if above and kinds[-1] in ("short", "long") and TITLE_LIKE[0] <= above.length <= TITLE_LIKE[1]:
+        terms = _terms(above)
+        traits["below a headline-like line"] = not _SEPARATOR.search(above.text)
+        traits["below a line of the text's words"] = bool(terms) and sum(term in said for term in terms) >= 0.6 * len(terms)
+    own = _terms(line)
+    near = [o for o in lines[max(0, index - 6) : index + 7] if o.is_open and o.key != line.key and o.length <= MOST_WORDS]
+    traits["share in a near line"] = max((len(own & _terms(o)) / len(own) for o in near if own), default=0.0)
+    return traits
+
+
+def _placed(index: int, lines: list[Line], body: int, place: int) -> Traits:
+    """Where the line stands: before the text, between blank lines, from the top."""
+    spaced = lines[-1].number > len(lines)  # a page without blank lines says nothing by them
+    return _bin("ahead", body - index, _AHEAD) | {
+        "blank above": spaced and (index == 0 or lines[index].number - lines[index - 1].number > 1),
+        "blank below": spaced and (index + 1 == len(lines) or lines[index + 1].number - lines[index].number > 1),
+        "first": place == 0,
+        "from top": math.log1p(place),
+    }
+
+
+def _among(length: int, above: list[int], below: list[int]) -> Traits:
+    """How long the line is among those that are no prose."""
+    return {
+        "longest so far": all(length > other for other in above),
+        "twice as long": bool(above) and length >= 2 * max(above),
+        "longest that follows": all(length >= other for other in below),
+    }

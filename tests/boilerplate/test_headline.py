@@ -1,0 +1,62 @@
+"""Laws of the headline: which line it may be, and that its weights are about traits that exist."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from copydesk import boilerplate
+from copydesk.boilerplate import headline
+from copydesk.boilerplate.page import Page
+from copydesk.model import Hints
+
+BODY = [
+    "The council voted nine to four on Monday to keep the library open for another year.",
+    "",
+    "Its roof has leaked since the spring, and the repair will cost as much as forty thousand books.",
+]
+HEADLINE = "Town council votes to keep the old library open"
+WEIGHTS = tomllib.loads(Path(headline.__file__).with_suffix(".toml").read_text("utf-8"))["weights"]
+
+
+def test_a_trail_that_ends_in_the_headline_is_not_the_headline() -> None:
+    """A breadcrumb trail says the headline too, behind its sections; the line that says it alone is taken."""
+    page = [f"Home / Region / {HEADLINE}", "", HEADLINE, "", "By Asha Rao", "October 30, 2024", "", *BODY]
+    assert boilerplate.strip(page, "Latn").title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    "above", [[], ["World"], ["Live updates from the region", "Menu", "Log in"], ["Five photos from the carnival"]]
+)
+def test_the_line_that_speaks_of_the_text_is_the_headline(above: list[str]) -> None:
+    """Whatever short lines stand above it, the line whose words return in the text is taken."""
+    assert boilerplate.strip([*above, "", HEADLINE, "", *BODY], "Latn").title == HEADLINE
+
+
+def test_a_record_may_say_that_it_has_no_headline() -> None:
+    """An empty title in the record keeps every line of the text in the text."""
+    stripped = boilerplate.strip([HEADLINE, "", *BODY], "Latn", Hints(title=""))
+    assert stripped.title is None
+    assert len(stripped.paragraphs) == 3
+
+
+def test_text_alone_has_no_headline() -> None:
+    """A page of running text alone loses no line to the headline."""
+    assert boilerplate.strip(BODY, "Latn").title is None
+
+
+def test_other_weights_hold_inside_their_block_alone() -> None:
+    """Cross-validation weighs by other numbers, and afterwards the shipped ones are back."""
+    page = [HEADLINE, "", *BODY]
+    with headline.weighing({"full stop": 1.0, "least": 0.5}):
+        assert boilerplate.strip(page, "Latn").title == BODY[0]
+    assert boilerplate.strip(page, "Latn").title == HEADLINE
+
+
+def test_every_trait_has_a_weight() -> None:
+    """A trait that is described and not weighed was renamed without fitting anew."""
+    traits = {name for _, own in headline.described(Page([HEADLINE, "", *BODY], "Latn")) for name in own}
+    assert traits <= WEIGHTS.keys()
+    assert "least" in WEIGHTS
