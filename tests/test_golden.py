@@ -21,25 +21,15 @@ from typing import Any
 
 import pytest
 
-from copydesk import boilerplate
+from copydesk import boilerplate, lexicon
 from copydesk.model import Hints, Stripped
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = {file.relative_to(GOLDEN).with_suffix("").as_posix(): file for file in sorted(GOLDEN.glob("*/*.toml"))}
 KINDS = {"wild", "synthetic", "negative", "known-failure"}
 VERDICTS = {"body", "join", "title", "date", "section", "site", "byline", "cut", "blank", "byline|date"}
-SCRIPTS = {
-    "gu": "Gujr",
-    "bn": "Beng",
-    "pa": "Guru",
-    "ta": "Taml",
-    "te": "Telu",
-    "hi": "Deva",
-    "mr": "Deva",
-    "ur": "Arab",
-    "en": "Latn",
-}
-"""Languages that must have cases, with their script; add a language here and its cases beside the others."""
+SCRIPTS = {code: found.scripts[0] for code, found in lexicon.load().items()}
+"""Every language that has a lexicon must have cases; its first script is the page's."""
 
 
 def _load(case: str) -> dict[str, Any]:
