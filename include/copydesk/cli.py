@@ -98,17 +98,48 @@ def run(root: RootArgument, day: DayOption, force: ForceOption = False) -> None:
 
 @app.command()
 def explain(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file as it was scraped.", exists=True, dir_okay=False)],
+    what: Annotated[str, typer.Argument(metavar="FILE", help="A file as it was scraped; with --day, the ROOT of a lake.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option("--day", formats=["%Y-%m-%d"], help="Explain articles of this landing day.", metavar="YYYY-MM-DD"),
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write one page for a browser there, and open nothing.")] = None,
+    sample: Annotated[int, typer.Option("--sample", min=1, help="How many articles of the day, the most doubtful first.")] = 25,
 ) -> None:
-    """Show what the desk makes of one file, line by line: kept, joined or cut, by which rule and why."""
-    from copydesk.explain import explained
+    """Show what the desk makes of a file, or made of a day, line by line: kept, joined, lifted or cut, by which rule and why."""
+    from copydesk import explain as explaining
+    from copydesk.explain import page, terminal
 
+    if day is None and not Path(what).is_file():
+        raise typer.BadParameter(f"{what} is no file. To explain a day of a lake: copydesk explain {what} --day YYYY-MM-DD")
     with _plainly():
         try:
-            out.print(explained(file, Settings.from_env()))
+            if day is None:
+                records = [explaining.of_file(Path(what), Settings.from_env())]
+            else:
+                records = explaining.of_day(Settings.from_env(root=what), day.date(), sample)
         except UnreadableError as error:
             err.print(Text("unreadable: ", style="bold red") + Text(f"{error}"))
             raise typer.Exit(1) from error
+    if html is None:
+        for record in records:
+            out.print(terminal.render(record))
+        return
+    html.write_text(page.render(records, Path(what).name if day is None else f"landing day {day.date()}"), "utf-8")
+    out.print(Text(f"{len(records)} articles explained in {html}. Red lines were cut by place and look: read those first."))
+
+
+@app.command()
+def suggest(
+    root: RootArgument,
+    day: DayOption,
+    least: Annotated[int, typer.Option("--least", min=2, help="Different articles that must carry a line.")] = 4,
+) -> None:
+    """Print rules that the lexicons lack, as TOML: lines that many articles of a day lost without a phrase that explains it."""
+    from copydesk import suggest as suggesting
+
+    with _plainly():
+        sys.stdout.write(suggesting.of_day(Settings.from_env(root=root), day.date(), least))
 
 
 @app.command()

@@ -1,0 +1,151 @@
+"""What the desk makes of a file or of a day, for people: each line kept, joined, lifted or cut, by which rule and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from copydesk import boilerplate, dating, ingest, language, lexicon, topics
+from copydesk.boilerplate import structure
+from copydesk.errors import MissingError, UnreadableError
+from copydesk.model import Cut, Paragraph, Record, Stripped
+from copydesk.pipeline import root_of
+from copydesk.settings import Settings
+from copydesk.store import Root, desk, parquet, paths
+
+_CERTAIN = {"repeat", "repeat-of-title", "lone-punctuation"}
+
+PLACE = frozenset(rule for rule in structure.RULES if rule not in _CERTAIN and not rule.startswith("lift-"))
+"""Rules that judge a line by its place, its look or its neighbours: where a wrong cut is most likely."""
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: `verdict` is kept, joined, lifted or cut; `mended` is its paragraph where that reads otherwise."""
+
+    number: int
+    text: str
+    verdict: str
+    rule: str = ""
+    because: str = ""
+    paragraph: int = 0
+    mended: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One record: what was found, as (name, value, evidence), and its lines in order."""
+
+    source: str
+    facts: tuple[tuple[str, str, str], ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def doubt(self) -> int:
+        """Words cut by rules that judge by place and look: the more, the better worth a look."""
+        return sum(len(line.text.split()) for line in self.lines if line.verdict == "cut" and line.rule in PLACE)
+
+
+def of_file(file: Path, settings: Settings, landed_on: date | None = None) -> Explained:
+    """What the desk makes of one file by itself.
+
+    `landed_on` is today where none is given. Raises UnreadableError for a file that is no text.
+    """
+    landed_on = landed_on or date.today()  # noqa: DTZ011 - only shown to a person; nothing that is stored depends on it
+    record = ingest.read(file.read_bytes(), source=file.name, landed_on=landed_on, most_bytes=settings.record_bytes)
+    spoken = language.detect(record.text)
+    stripped = boilerplate.strip(record.text.split("\n"), spoken.script, record.hints)
+    lines = _lines(record.text, stripped.paragraphs, {cut.line: cut for cut in stripped.cuts})
+    return Explained(record.source, tuple(_facts(record, spoken, stripped)), tuple(lines))
+
+
+def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
+    """What the desk made of a landing day's articles: those with the most words cut by place and look, `most` of them.
+
+    Raises MissingError for a day that was never run.
+    """
+    root = root_of(settings)
+    manifest = desk.read_manifest(root, day)
+    if manifest is None:
+        raise MissingError(f"landing day {day} was never run under {root.uri}: copydesk run {root.uri} --day {day}")
+    tables: dict[str, list[Row]] = {"articles": [], "cuts": []}
+    for entry in manifest.files:
+        if (kind := Path(entry.path).name.split("-")[0]) in tables:
+            tables[kind] += parquet.read(root, entry.path).to_pylist()
+    cuts: dict[str, dict[int, Cut]] = {}
+    for row in tables["cuts"]:
+        cuts.setdefault(row["id"], {})[row["line"]] = Cut(row["line"], row["text"], row["rule"], reason(row["rule"]))
+    weight = {id: sum(len(c.text.split()) for c in own.values() if c.rule in PLACE) for id, own in cuts.items()}
+    chosen = sorted(tables["articles"], key=lambda row: (-weight.get(row["id"], 0), row["id"]))[:most]
+    return [found for row in chosen if (found := _of_article(root, settings, row, cuts.get(row["id"], {})))]
+
+
+@cache
+def reason(rule: str) -> str:
+    """Why a rule cuts, by its name; for a rule that is no longer there, that."""
+    known = structure.RULES.get(rule)
+    of_lexicons = {own.name: own.because for one in lexicon.load().values() for own in one.boilerplate}
+    return known or of_lexicons.get(rule, "a rule that this version does not have")
+
+
+def _of_article(root: Root, settings: Settings, row: Row, cuts: Mapping[int, Cut]) -> Explained | None:
+    path = f"{paths.landing(row['landed_on'])}/{row['source']}"
+    try:
+        data = root.read(path)
+        record = ingest.read(data, source=row["source"], landed_on=row["landed_on"], most_bytes=settings.record_bytes)
+    except (MissingError, UnreadableError):
+        return None  # landed anew or taken away since the day was run; audit says so
+    texts = row["text"].split("\n\n")
+    paragraphs = [Paragraph(text, tuple(lines)) for text, lines in zip(texts, row["lines"], strict=False)]
+    facts = [
+        ("title", row["title"] or "none", ""),
+        ("language", f"{row['language']} ({row['script']})", f"{row['language_source']}, {row['language_confidence']:.2f}"),
+        ("date", row["published_on"].isoformat(), row["date_source"]),
+        ("topic", row["topic"], f"{row['topic_source']}, {row['topic_score']:.2f}"),
+        *((name.replace("_", " "), row[name], "") for name in ("section_label", "site", "byline") if row[name]),
+        *([("repairs", ", ".join(row["repairs"]), "")] if row["repairs"] else []),
+    ]
+    return Explained(row["source"], tuple(facts), tuple(_lines(record.text, paragraphs, cuts)))
+
+
+def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Iterator[tuple[str, str, str]]:
+    code = spoken.guess.value
+    dated = dating.find(stripped.datelines, landed_on=record.landed_on, source=record.source, hints=record.hints, language=code)
+    found = topics.assign(
+        title=stripped.title,
+        text=stripped.text,
+        section_label=stripped.section_label,
+        url=record.hints.url,
+        hints=record.hints,
+        language=code,
+    )
+    scope = f" (scope {found.scope})" if found.scope else ""
+    yield "title", stripped.title or "none", ""
+    yield "language", f"{code} ({spoken.script})", f"{spoken.guess.evidence}, {spoken.guess.confidence:.2f}"
+    yield "date", dated.value.isoformat(), f"{dated.evidence}, {dated.confidence:.2f}"
+    yield "topic", found.guess.value + scope, f"{found.guess.evidence}, {found.guess.confidence:.2f}"
+    for name in ("section_label", "site", "byline"):
+        if value := getattr(stripped, name):
+            yield name.replace("_", " "), value, ""
+    yield "encoding", record.encoding, ""
+    if repairs := {*stripped.repairs, *record.repairs}:
+        yield "repairs", ", ".join(sorted(repairs)), ""
+
+
+def _lines(text: str, paragraphs: tuple[Paragraph, ...] | list[Paragraph], cuts: Mapping[int, Cut]) -> Iterator[Line]:
+    owners = {number: (place, p) for place, p in enumerate(paragraphs, 1) for number in p.lines}
+    for number, landed in enumerate(text.split("\n")):
+        if cut := cuts.get(number):
+            verdict = "lifted" if cut.rule.startswith("lift-") else "cut"
+            yield Line(number, landed, verdict, cut.rule, cut.because)
+        elif number in owners:
+            place, paragraph = owners[number]
+            verdict = "kept" if number == paragraph.lines[0] else "joined"
+            mended = paragraph.text if verdict == "kept" and paragraph.text != landed.strip() else ""
+            yield Line(number, landed, verdict, paragraph=place, mended=mended)
