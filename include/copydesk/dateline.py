@@ -77,10 +77,10 @@ _NUMBER = re.compile(r"\d")
 _TOKEN = regex.compile(
     r"(?P<number>\p{Nd}+)|(?P<word>(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+)|(?P<sign>[^\s\p{L}\p{M}\p{Cf}\p{Nd}])"
 )
-_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、", "'": "'’", **{sign: sign for sign in "/.:+()"}}
+_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、၊፣", "'": "'’", **{sign: sign for sign in "/.:+()"}}
 _SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
 _SMALL = {
-    "s": "am pm a p m t h hr hrs hours uhr 時 时 分 秒 시 분 초",
+    "s": "am pm a p m t h hr hrs hours uhr uur 時 时 分 秒 시 분 초",
     "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
     "l": "of de del di da d",
     "y": "年 년",
@@ -115,12 +115,14 @@ _TAKEN = "_"
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of all lexicons, folded: months by name, phrases (tuples of words) by role, leads of bylines, section labels."""
+    """The words of all lexicons, folded: months by name, phrases (tuples of words) by role and the words of the longest, leads
+    of bylines, section labels."""
 
     months: Mapping[str, int]
     phrases: Mapping[tuple[str, ...], str]
     bylines: tuple[str, ...]
     sections: frozenset[str]
+    longest: int
 
 
 @cache
@@ -142,6 +144,7 @@ def _words() -> _Words:
         phrases=phrases,
         bylines=tuple(sorted({f" {fold(start)} " for language in languages for start in language.bylines.starts})),
         sections=frozenset(fold(section.label) for language in languages for section in language.sections),
+        longest=max(map(len, phrases), default=0),
     )
 
 
@@ -210,7 +213,7 @@ def _phrases(tokens: list[tuple[int, int, str]], letters: list[str]) -> str:
     """The sketch with the lexicons' phrases drawn in, the longest first; months and clock words stay what they are."""
     phrases = _words().phrases
     at = [n for n, letter in enumerate(letters) if letter.isalpha() and letter not in "NY"]
-    longest = max(map(len, phrases), default=0)
+    longest = _words().longest
     n = 0
     while n < len(at):
         for size in range(min(longest, len(at) - n), 0, -1):

@@ -50,12 +50,13 @@ _RUNS: tuple[tuple[int, str], ...] = (
 )  # fmt: skip
 _STARTS = [start for start, _ in _RUNS]
 
-# Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel.
-_SILENT = {0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
+# Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel, and the dot that a
+# Turkish İ leaves above its small letter.
+_SILENT = {0x307, 0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
 # Letters that one keyboard writes one way and the next another: Arabic yeh, kaf, heh; Devanagari-like candrabindu; the
 # Malayalam chillu letters, which older text writes as a consonant with a virama (and a joiner, which folds away).
 _TWINS = {0x64A: "ی", 0x649: "ی", 0x643: "ک", 0x6C1: "ه", 0x6BE: "ه", 0x901: "ं", 0x981: "ং", 0xA81: "ં"}
-_TWINS |= {0xD7A: "ണ്", 0xD7B: "ന്", 0xD7C: "ര്", 0xD7D: "ല്", 0xD7E: "ള്", 0xD7F: "ക്"}
+_TWINS |= {0x131: "i", 0xD7A: "ണ്", 0xD7B: "ന്", 0xD7C: "ര്", 0xD7D: "ല്", 0xD7E: "ള്", 0xD7F: "ക്"}
 
 
 class _Fold(dict[int, str | None]):
