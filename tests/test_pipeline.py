@@ -137,7 +137,7 @@ def test_batches_do_not_matter(tmp_path: Path, reference: dict[str, bytes]) -> N
     """Batches of one record give the same lake as one batch."""
     root = landed(tmp_path)
     for day in DAYS:
-        pipeline.run_day(Settings(root=str(root), batch_records=1, dates_per_group=1), day)
+        pipeline.run_day(Settings(root=str(root), batch_records=1), day)
     assert lake(root) == reference
 
 

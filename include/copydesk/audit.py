@@ -13,12 +13,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import ingest, schema
-from copydesk.boilerplate.repairs import mend
+from copydesk.boilerplate.repairs import joined, mend
 from copydesk.errors import LakeError
 from copydesk.pipeline import record_id, root_of
 from copydesk.pipeline.publish import publisher
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, read_lake
+from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, publishing, read_lake
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,10 +39,11 @@ def days(root: Root) -> list[date]:
 
 
 def dates(root: Root) -> list[date]:
-    """Every publication date that the lake has a partition, fates or a manifest of."""
+    """Every publication date that the lake has a partition, fates or a manifest of, or a mark of one who publishes it."""
     names = {name.removeprefix("date=") for name in root.names(paths.LAKE) if name.startswith("date=")}
     for folder in ("_fates", "_manifests"):
         names |= {name.removeprefix("date=").rsplit(".", 1)[0] for name in root.names(f"{paths.LAKE}/{folder}")}
+    names |= {day.isoformat() for day in publishing.dates(root)}
     return [day for name in sorted(names) if (day := _day(name))]
 
 
@@ -149,7 +150,7 @@ def _misplaced(lines: list[str], kept: list[list[int]], paragraphs: list[str], c
         return f"line {lost[0]} is neither kept nor cut"
     if changed := [number for number, text in cuts if lines[number] != text]:
         return f"line {changed[0]} was cut as another text"
-    if paragraphs != ["".join(mend(lines[number])[0] for number in paragraph) for paragraph in kept]:
+    if paragraphs != [joined([mend(lines[number])[0] for number in paragraph]) for paragraph in kept]:
         return "the text is not what its lines say"
     return None
 
@@ -161,6 +162,13 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
     landings = sorted({day for found in wanted.landings.values() for day in found})
     cure = f"copydesk run {root.uri} --day {landings[0]}" if landings else f"remove {where}: no landing day holds articles of it"
+    for mark in publishing.abandoned(root, published, settings.keep_hours):
+        yield Finding(
+            "publisher-never-ended",
+            mark,
+            "who left this mark may have written over what others had finished",
+            f"copydesk repair {root.uri}",
+        )
     manifest = read_lake(root, paths.lake_manifest(published))
     if not lake.is_current(root, wanted):
         yield Finding(

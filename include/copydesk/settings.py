@@ -24,13 +24,12 @@ class Settings:
     record_bytes: int = _setting(5_000_000, "A larger record is unreadable (too-large).", least=1)
     batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
     batch_records: int = _setting(20_000, "A batch is closed at this many records.", least=1)
-    dates_per_group: int = _setting(
-        16, "Publication dates that the command line publishes between two steps of its progress.", least=1
-    )
     window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
     similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
-    keep_hours: float = _setting(24.0, "Files that a newer desk manifest replaced are kept this long.", least=0)
+    keep_hours: float = _setting(
+        24.0, "Files that a newer desk manifest replaced are kept this long: longer than a run takes.", least=0
+    )
     failing_share: float = _setting(
         0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1
     )

@@ -46,7 +46,7 @@ class InABucket(Newsroom):
     def __init__(self) -> None:
         super().__init__()
         self.bucket = self.server.bucket()
-        self.settings = Settings(root=f"s3://{self.bucket}/desk", batch_records=2, dates_per_group=2)
+        self.settings = Settings(root=f"s3://{self.bucket}/desk", batch_records=2)
         self.put: dict[str, int] = {}
 
     def _make_mortal(self, verb: str) -> None:
@@ -181,6 +181,7 @@ def test_two_processes_at_once(server: Server, built: dict[str, bytes]) -> None:
                 work.result(timeout=120)
             lake = {key.removeprefix(f"{number}/"): data for key, data in server.objects(bucket, f"{number}/lake/").items()}
             assert news.differences(lake, built) == []
+            assert open_root(uri).names("desk/_publishing") == [], "a publisher that ends takes its mark away"
         assert findings(uri) == []
 
 

@@ -38,7 +38,7 @@ class Run:
     day: date
     planned_at: int
     works: list[Any]
-    groups: list[list[str]] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
     step: int = 0
 
 
@@ -57,7 +57,7 @@ class Newsroom(RuleBasedStateMachine):
         news.edition(self.patch, 0)
         self.folder = Path(tempfile.mkdtemp(prefix="copydesk-order-"))
         self.root = self.folder / "root"
-        self.settings = news.settings_of(self.root, batch_records=2, dates_per_group=2)
+        self.settings = news.settings_of(self.root, batch_records=2)
         self.changes: dict[date, int] = {}
         self.done: dict[date, int] = {}
         self.taken: set[str] = set()
@@ -190,15 +190,15 @@ class Newsroom(RuleBasedStateMachine):
                 for stage in pipeline.STAGES:
                     run.works = [stage(self.settings, work) for work in run.works]
             elif run.step == 1:
-                run.groups = pipeline.file_day(self.settings, run.day, run.works)
-            elif run.groups:
-                pipeline.write_parquet(self.settings, run.groups.pop(0))
+                run.dates = pipeline.file_day(self.settings, run.day, run.works)
+            elif run.dates:
+                pipeline.write_parquet(self.settings, [run.dates.pop(0)])
         except MissingError:  # a takedown swept what this run had made: it fails, and is no finished run
             assert self.changes[run.day] > run.planned_at
             self.runs.remove(run)
             return
         run.step += 1
-        if run.step >= 2 and not run.groups:
+        if run.step >= 2 and not run.dates:
             self.runs.remove(run)
             self.done[run.day] = max(self.done.get(run.day, 0), run.planned_at)
 
@@ -310,8 +310,7 @@ def begun(root: Path) -> list[Any]:
 
 def ended(root: Path, works: list[Any]) -> None:
     """The rest of such a run."""
-    for group in pipeline.file_day(news.settings_of(root), DAY, works):
-        pipeline.write_parquet(news.settings_of(root), group)
+    pipeline.write_parquet(news.settings_of(root), pipeline.file_day(news.settings_of(root), DAY, works))
 
 
 def test_older_run_does_not_undo_a_newer_one(patch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 import traceback
 from collections.abc import Callable
@@ -67,9 +66,9 @@ READERS: dict[str, Callable[[Path], Rows]] = {"pyarrow": _with_pyarrow, "duckdb"
 def _held(root: Path) -> list[tuple[str, int]]:
     """The lake's files with their inodes: a replaced file has another one."""
     held = []
-    for path in sorted(glob(str(root / GLOB))):  # Path.glob would stop at a folder that goes away while it looks
+    for path in sorted(glob(str(root / GLOB))):  # noqa: PTH207 - Path.glob would stop at a folder that goes away while it looks
         with suppress(FileNotFoundError):
-            held.append((path, os.stat(path).st_ino))
+            held.append((path, Path(path).stat().st_ino))
     return held
 
 

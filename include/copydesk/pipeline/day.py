@@ -32,7 +32,7 @@ STAGES: tuple[Callable[..., Work], ...] = (
 )
 """The stages of a batch, in order; the DAG has a task for each, by the same name."""
 
-LOOK_AROUND = {stages.date_and_topic}
+LOOK_AROUND = {stages.strip_boilerplate, stages.date_and_topic}
 """Stages that are also given the works of the whole day, since they learn from a site's other pages."""
 
 Progress = Callable[[str, int, int], None]
@@ -128,12 +128,12 @@ def run_day(settings: Settings, day: date, progress: Progress | None = None, *, 
             tell(stage.__name__, number, len(works))
             works[number] = stage(settings, work, before) if stage in LOOK_AROUND else stage(settings, work)
         tell(stage.__name__, len(works), len(works))
-    groups = file_day(settings, day, works)
+    dates = file_day(settings, day, works)
     results: list[dict[str, Any]] = []
-    for number, group in enumerate(groups):
-        tell("write_parquet", number, len(groups))
-        results.append(write_parquet(settings, group))
-    tell("write_parquet", len(groups), len(groups))
+    for number, published in enumerate(dates):
+        tell("write_parquet", number, len(dates))
+        results.append(write_parquet(settings, [published]))
+    tell("write_parquet", len(dates), len(dates))
     return report_day(settings, day, results)
 
 

@@ -14,7 +14,7 @@ from copydesk import dedup, schema
 from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.work import FATES, Row, Work, made_by, root_of, versions
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet
+from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, publishing
 
 log = logging.getLogger("copydesk")
 
@@ -49,8 +49,8 @@ def _planned(works: Sequence[Work]) -> tuple[str, str]:
     return works[0]["listing"], works[0]["made_by"]
 
 
-def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[str]]:
-    """Commit what the stages made of a landing day; returns the publication dates to publish now, in groups.
+def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[str]:
+    """Commit what the stages made of a landing day; returns the publication dates to publish now, in order.
 
     No works at all means that plan() found nothing to do. Then an empty landing day is committed as empty, since what it
     held before must leave the lake, and any other day is left as it is. So is a day that a later run has filed already as
@@ -64,9 +64,7 @@ def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[list[
             _commit(settings, day, works)
     if filed := desk.read_manifest(root, day):
         desk.sweep(root, day, filed, settings.keep_hours)
-    stale = [published.isoformat() for published in stale_dates(settings, day)]
-    size = settings.dates_per_group
-    return [stale[start : start + size] for start in range(0, len(stale), size)]
+    return [published.isoformat() for published in stale_dates(settings, day)]
 
 
 def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
@@ -86,6 +84,8 @@ def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
         versions=versions(),
     )
     desk.commit(root, day, manifest)
+    if not root.locks:
+        desk.settle(root, day, lambda: _now(settings, day))
 
 
 def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
@@ -100,11 +100,19 @@ def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
 
 
 def stale_dates(settings: Settings, day: date) -> list[date]:
-    """The dates that a landing day touches, itself or in their window, and that the lake does not hold as it should."""
+    """The dates that a landing day touches, itself or in their window, and that the lake does not hold as it should.
+
+    Where nothing locks, also those that somebody is publishing, or was when it died: nobody can tell these two apart.
+    """
     root = root_of(settings)
     reach = range(settings.window_days + 1)
     touched = {published + timedelta(days=ahead) for published in desk.dates_touched(root, day) for ahead in reach}
-    return [published for published in sorted(touched) if not lake.is_current(root, _inputs(settings, published))]
+    marked = publishing.dates(root)
+    return [
+        published
+        for published in sorted(touched)
+        if published in marked or not lake.is_current(root, _inputs(settings, published))
+    ]
 
 
 def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]:
@@ -112,24 +120,36 @@ def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]
 
     Raises LakeError where a date's desk days keep moving.
     """
-    partitions: dict[str, int] = {}
-    changed = []
+    wrote: Written = {}
     for published in sorted(map(date.fromisoformat, dates)):
-        wrote = _publish(settings, published)
-        if wrote is not None:
-            changed.append(published.isoformat())
-            partitions |= wrote
-    return {"changed": changed, "partitions": partitions}
+        _add(wrote, _publish(settings, published))
+    partitions = {path: rows for written in wrote.values() for path, rows in written.items()}
+    return {"changed": sorted(day.isoformat() for day in wrote), "partitions": partitions}
 
 
-def _publish(settings: Settings, published: date) -> dict[str, int] | None:
-    """Publish one date, again and again until its inputs stood still; None where it was current already.
+Written = dict[date, dict[str, int]]
+"""The dates that were published, with the rows of each partition written."""
+
+
+def _add(wrote: Written, more: Written) -> None:
+    for day, partitions in more.items():
+        wrote.setdefault(day, {}).update(partitions)
+
+
+def _publish(settings: Settings, published: date) -> Written:
+    """Publish one date, again and again until its inputs stood still; nothing where it was current already.
 
     Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files too, and once
-    more after its last write: whoever writes last also looks last, and puts right what it finds.
+    more after its last write: whoever writes last also looks last, and puts right what it finds. For one that is killed before
+    it looks, its mark tells the next one.
     """
+    with publishing.marked(root_of(settings), published, settings.keep_hours):
+        return _until_current(settings, published)
+
+
+def _until_current(settings: Settings, published: date) -> Written:
     root = root_of(settings)
-    wrote: dict[str, int] | None = None
+    wrote: Written = {}
     for _ in range(_TRIES):
         with root.lock(f"date={published.isoformat()}"):
             lake.sweep(root, published)
@@ -144,13 +164,24 @@ def _publish(settings: Settings, published: date) -> dict[str, int] | None:
                     raise
                 continue  # a run that filed its landing day meanwhile has swept what the day was before
             if not ahead:
-                wrote = (wrote or {}) | _replace(settings, wanted, articles)
+                _add(wrote, {published: _replace(settings, wanted, articles)})
         for day, rows in ahead.items():
-            with root.lock(f"date={day.isoformat()}"):
-                moves.show(root, _inputs(settings, day), rows)
+            _add(wrote, _show(settings, day, rows))
     raise LakeError(
         f"date {published} was published {_TRIES} times and its landing days kept changing; stop the other runs and try again."
     )
+
+
+def _show(settings: Settings, day: date, rows: pa.Table) -> Written:
+    """Show at a date the articles that are to leave another one.
+
+    Where nothing locks, somebody may have finished the date before the last write here: it is published once more.
+    """
+    root = root_of(settings)
+    with publishing.marked(root, day, settings.keep_hours):
+        with root.lock(f"date={day.isoformat()}"):
+            moves.show(root, _inputs(settings, day), rows)
+        return {} if root.locks else _until_current(settings, day)
 
 
 def _inputs(settings: Settings, published: date) -> lake.Inputs:

@@ -9,12 +9,15 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from copydesk.errors import MissingError
+from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.day import run_day
 from copydesk.pipeline.publish import write_parquet
 from copydesk.pipeline.work import Row, root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, lake, parquet, paths
+
+_TRIES = 5
+"""How often an article is taken down again because an older run, where nothing locks, has filed the day after that."""
 
 
 def find(settings: Settings, id: str) -> tuple[date, Row]:
@@ -46,10 +49,13 @@ def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
     day, row = find(settings, id)
     order = {name: row[name] for name in ("id", "source", "record", "sha256", "bytes")} | {"why": why}
     root.write(f"{paths.takedowns(day)}/{id}.json", (json.dumps(order, sort_keys=True, ensure_ascii=False) + "\n").encode())
-    report = run_day(settings, day)
-    if manifest := desk.read_manifest(root, day):
-        desk.sweep(root, day, manifest, keep_hours=0)
-    return report
+    for _ in range(_TRIES):
+        report = run_day(settings, day)
+        manifest = desk.read_manifest(root, day)
+        if manifest and (filed := _in_ledger(root, manifest, id)) and filed["fate"] == "taken-down":
+            desk.sweep(root, day, manifest, keep_hours=0)
+            return report
+    raise LakeError(f"{id} was taken down {_TRIES} times and older runs kept filing day {day}; stop them and try again.")
 
 
 def repair(settings: Settings, days: Iterable[date], dates: Iterable[date]) -> list[str]:

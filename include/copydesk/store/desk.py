@@ -6,18 +6,22 @@ import hashlib
 import json
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from copydesk.errors import MissingError
+from copydesk.errors import LakeError, MissingError
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.manifest import DeskManifest, FileEntry
 from copydesk.store.root import Entry, Root
 
 KINDS = ("articles", "cuts", "ledger")
+
+_TRIES = 20
+"""How often a run puts another one's draft in place before it takes the two for versions that exclude each other."""
 
 
 def landed(root: Root, day: date) -> list[Entry]:
@@ -73,20 +77,47 @@ def commit(root: Root, day: date, new: DeskManifest) -> None:
         if published not in known:
             root.write(f"{paths.by_landing(day)}/{published}", b"\n")
     data = manifest.to_json(new)
-    try:
-        old = root.read(paths.desk_manifest(day))
-    except MissingError:
-        old = b""
-    if old != data:
-        root.write(paths.desk_manifest(day), data)
+    if not root.locks:
+        root.write(_draft(day, (new.listing, new.made_by)), data)
+    _replace(root, paths.desk_manifest(day), data)
+
+
+def settle(root: Root, day: date, now: Callable[[], tuple[str, str]]) -> None:
+    """Where nothing locks, put in place what another run has drafted for a landing day as it is now.
+
+    That run was planned after this one and may have committed before it. `now` gives the listing and the code as they are.
+    Raises LakeError where somebody keeps putting something else in place.
+    """
+    for _ in range(_TRIES):
+        try:
+            latest = root.read(_draft(day, now()))
+        except MissingError:
+            return
+        if not _replace(root, paths.desk_manifest(day), latest):
+            return
+    raise LakeError(f"landing day {day} is being filed by two versions of copydesk at once; stop one and run the day again.")
+
+
+def _draft(day: date, made_from: tuple[str, str]) -> str:
+    return paths.draft(day, manifest.digest(made_from)[:12])
+
+
+def _replace(root: Root, path: str, data: bytes) -> bool:
+    """Write a file that is not there or another one; returns whether it was."""
+    with suppress(MissingError):
+        if root.read(path) == data:
+            return False
+    root.write(path, data)
+    return True
 
 
 def sweep(root: Root, day: date, current: DeskManifest, keep_hours: float) -> int:
     """Remove files of a desk day that its manifest does not name and that nobody wrote for `keep_hours`; returns how many.
 
-    The wait lets a run finish that works on the same day at the same time, and lets an operator clear a stage again.
+    The wait lets a run finish that works on the same day at the same time, and lets an operator clear a stage again. Drafts
+    come first in the order of paths, so none is left whose files are gone.
     """
-    named = {entry.path for entry in current.files} | {paths.desk_manifest(day)}
+    named = {entry.path for entry in current.files} | {paths.desk_manifest(day), _draft(day, (current.listing, current.made_by))}
     youngest = time.time() - keep_hours * 3600 if keep_hours else math.inf  # no clock is asked where nothing is kept
     stale = [e for e in root.files(paths.desk(day)) if e.path not in named and e.written < youngest]
     for entry in stale:

@@ -115,7 +115,7 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
     tables = {paths.partition(day, topic): rows for topic, rows in _by_topic(survivors)}
     files = {path: encoded(path, rows, wanted) for path, rows in tables.items()}
     fate_file, fate_bytes = encoded(paths.fates(day), fates, wanted)
-    old = _held(root, [entry.path for entry in root.files(paths.lake_date(day))])
+    old = _held(root, [*(entry.path for entry in root.files(paths.lake_date(day))), fate_file.path])
     changed = {path: tables[path] for path, (_, data) in files.items() if old.get(path) != data}
     distrust(root, day)
     arriving, leaving = _moves(tables, sound(root, day, ["id"]))
@@ -126,7 +126,8 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
     for path in sorted(changed, key=lambda path: (path in leaving, path)):
         root.write(path, files[path][1])
     _remove(root, day, keep=set(files))
-    root.write(fate_file.path, fate_bytes)
+    if old.get(fate_file.path) != fate_bytes:
+        root.write(fate_file.path, fate_bytes)
     counts = {"published": survivors.num_rows, "duplicate": fates.num_rows - survivors.num_rows}
     entries = tuple(sorted([*(entry for entry, _ in files.values()), fate_file]))
     root.write(

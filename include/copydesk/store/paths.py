@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "landing", "takedowns", "desk", "lake", "reports"
 
+PUBLISHING = f"{DESK}/_publishing"
+"""Folder of the marks of publishers at work, where nothing locks: <date>.<a name of their own>."""
+
 
 def landing(day: date) -> str:
     """Folder of the bytes that were scraped for a landing day."""
@@ -31,6 +34,11 @@ def work(day: date) -> str:
 def desk_manifest(day: date) -> str:
     """The commit point of a desk day."""
     return f"{desk(day)}/manifest.json"
+
+
+def draft(day: date, key: str) -> str:
+    """The manifest that a run of a landing day has for the day as it then was."""
+    return f"{desk(day)}/_drafts/{key}.json"
 
 
 def by_date(published: date) -> str:
