@@ -26,7 +26,7 @@ from copydesk.text import fold
 RIDGE, FOLDS, PARITY = 1.0, 5, 200
 """PARITY: a source of so many pages has weight 1 a page; the weight goes with the square root."""
 
-BARE = 0.2
+BARE = 0.4
 """Weight of a page without what stands above its headline."""
 
 LEAST_SHARE = 0.001

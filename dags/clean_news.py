@@ -113,11 +113,11 @@ def detect_language(work: Work) -> Work:
 
 
 @stage
-def strip_boilerplate(work: Work) -> Work:
+def strip_boilerplate(work: Work, planned: list[Work], day: list[Work]) -> Work:
     """Takes out all that is not the article, each line by a named rule. Clear from here after a change of the lexicons."""
     from copydesk import pipeline
 
-    return pipeline.strip_boilerplate(_settings(), work)
+    return pipeline.strip_boilerplate(_settings(), work, _planned(planned, day))
 
 
 @stage
@@ -146,8 +146,8 @@ def file_day(planned: list[Work], works: list[Work]) -> list[str]:
     done = ti.get_ti_count(dag_id=ti.dag_id, task_ids=["validate_schema"], run_ids=[ti.run_id], states=["success"])
     if planned and done != len(planned):
         raise AirflowFailException(f"{done} of {len(planned)} batches were done. Trigger this day anew: landing_date {_day()}.")
-    groups = pipeline.file_day(_settings(), _day(), _planned(planned, works))
-    return [day for group in groups for day in group]
+    dates: list[str] = pipeline.file_day(_settings(), _day(), _planned(planned, works))
+    return dates
 
 
 @task(
@@ -223,7 +223,7 @@ def clean_news() -> None:
     planned = plan_batches()
     ingested = ingest_files.expand(work=planned)
     detected = detect_language.expand(work=ingested)
-    stripped = strip_boilerplate.expand(work=detected)
+    stripped = strip_boilerplate.partial(planned=planned, day=detected).expand(work=detected)
     dated = date_and_topic.partial(planned=planned, day=stripped).expand(work=stripped)
     validated = validate_schema.expand(work=dated)
     dates = file_day(planned, validated)

@@ -92,7 +92,7 @@ def test_a_sample_has_as_many_articles_as_asked_and_the_most_doubtful_first(sett
 
 def test_a_day_that_was_not_run_says_what_to_do(settings: Settings) -> None:
     """The error names the day and the command."""
-    with pytest.raises(MissingError, match="2024-10-30.*copydesk run"):
+    with pytest.raises(MissingError, match=r"2024-10-30.*copydesk run"):
         explain.of_day(settings, date(2024, 10, 30), 5)
 
 

@@ -80,7 +80,7 @@ _TOKEN = regex.compile(
 _ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、၊፣", "'": "'’", **{sign: sign for sign in "/.:+()"}}
 _SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
 _SMALL = {
-    "s": "am pm a p m t h hr hrs hours uhr uur 時 时 分 秒 시 분 초",
+    "s": "am pm a p m t h hr hrs hours uhr uur hs 時 时 分 秒 시 분 초",
     "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
     "l": "of de del di da d",
     "y": "年 년",

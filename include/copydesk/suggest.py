@@ -68,7 +68,8 @@ def _candidates(articles: dict[str, dict[str, Any]], cuts: Iterable[dict[str, An
             continue
         if len(key.split()) > MOST_WORDS or phrases.match(text):
             continue
-        own = article["language"] if script(text) in (article["script"], "Zyyy") else _other_language(text)
+        own = article["language"] if script(text) in (article["script"], "Zyyy") else ""
+        own = own if own in lexicon.load() else _other_language(text)
         one = found.setdefault(key, Candidate(own))
         one.printed.add(text)
         one.articles.add(article["content_sha256"])
@@ -77,9 +78,10 @@ def _candidates(articles: dict[str, dict[str, Any]], cuts: Iterable[dict[str, An
 
 
 def _other_language(text: str) -> str:
-    """Furniture in another script than its article's is English, or of the first language with a lexicon in that script."""
+    """For a line in another script than its article's, or of no known language: English, or the first lexicon in its script."""
     written = script(text)
-    return "en" if written == "Latn" else next((c for c, one in lexicon.load().items() if written in one.scripts), "und")
+    known = [code for code, one in lexicon.load().items() if written in one.scripts]
+    return "en" if "en" in known or not known else known[0]
 
 
 def _toml(day: date, often: list[tuple[str, Candidate]], kept: dict[str, set[str]]) -> str:

@@ -60,3 +60,16 @@ def test_every_trait_has_a_weight() -> None:
     traits = {name for _, own in headline.described(Page([HEADLINE, "", *BODY], "Latn")) for name in own}
     assert traits <= WEIGHTS.keys()
     assert "least" in WEIGHTS
+
+
+def test_a_name_of_sections_is_no_headline() -> None:
+    """A section's name right above the headline loses to it, though the text says the section's word and not the headline's."""
+    page = [
+        "Город",
+        "Старинному мосту вернули фонари",
+        "",
+        "30 октября 2024",
+        "",
+        *(line.replace("library", "Город") for line in BODY),
+    ]
+    assert boilerplate.strip(page, "Cyrl").title == "Старинному мосту вернули фонари"

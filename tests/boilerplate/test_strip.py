@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import boilerplate
-from copydesk.boilerplate.repairs import mend
+from copydesk.boilerplate.repairs import joined, mend
 from copydesk.boilerplate.structure import RULES
 from copydesk.model import Hints, Stripped
 
@@ -62,7 +62,7 @@ def test_paragraphs_say_what_their_lines_say(lines: list[str], script: str) -> N
     """A paragraph is its lines, mended and joined, and nothing else; paragraphs stay in order."""
     stripped = boilerplate.strip(lines, script)
     for paragraph in stripped.paragraphs:
-        assert paragraph.text == "".join(mend(lines[number])[0] for number in paragraph.lines)
+        assert paragraph.text == joined([mend(lines[number])[0] for number in paragraph.lines])
     firsts = [paragraph.lines[0] for paragraph in stripped.paragraphs]
     assert firsts == sorted(firsts)
 
@@ -102,3 +102,38 @@ def test_byline_is_lifted_without_its_lead_in(line: str, name: str | None) -> No
     stripped = boilerplate.strip([HEADLINES[1], "", line, "", PROSE[1], "", PROSE[1].replace("nine", "ten")], "Latn")
     assert stripped.byline == name
     assert "lift-byline" in {cut.rule for cut in stripped.cuts}
+
+
+LONG = "The council of the small town by the river voted on Monday to keep the old"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        (LONG, "library open for another year.", f"{LONG} library open for another year."),
+        (f"{LONG},", "which has stood there since the flood, open.", f"{LONG}, which has stood there since the flood, open."),
+        (f"“{LONG} library", "Open it stays,” the mayor said.", f"“{LONG} library Open it stays,” the mayor said."),
+    ],
+)
+def test_a_sentence_broken_over_lines_is_joined(first: str, second: str, whole: str) -> None:
+    """A line that breaks off in mid-sentence, and the one that goes on, are one paragraph, though furniture stood between."""
+    page = [HEADLINES[1], "", PROSE[1], "", first, "", "Advertisement", "", second, "", PROSE[1].replace("nine", "ten")]
+    stripped = boilerplate.strip(page, "Latn")
+    assert whole in [paragraph.text for paragraph in stripped.paragraphs]
+    assert "joined-sentence" in stripped.repairs
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("the river keeps its stones", "and gives them back in spring"),  # verse
+        ("two cups of flour", "one spoon of salt"),  # a list
+        (f"{LONG} library:", "open on Mondays"),
+        (f"{LONG} library", "What happens next"),  # a sub-head
+    ],
+)
+def test_lines_that_stand_by_themselves_are_not_joined(first: str, second: str) -> None:
+    """Verse, lists, what follows a colon, and sub-heads keep their lines."""
+    page = [HEADLINES[1], "", PROSE[1], "", first, "", second, "", PROSE[1].replace("nine", "ten")]
+    texts = [paragraph.text for paragraph in boilerplate.strip(page, "Latn").paragraphs]
+    assert f"{first} {second}" not in texts

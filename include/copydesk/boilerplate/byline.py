@@ -19,6 +19,36 @@ WORDS_BEFORE_DESK = 4
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\.?")
 
 
+NAME_WORDS = (2, 4)
+
+_NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
+_BETWEEN_NAMES = regex.compile(r"\s*[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
+_PARTICLES = frozenset(
+    [
+        "af",
+        "al",
+        "av",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "den",
+        "der",
+        "di",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ten",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
     starts: tuple[str, ...]
@@ -51,6 +81,20 @@ def _is_desk(key: str, desks: frozenset[str]) -> bool:
 def _may_name(rest: str) -> bool:
     """Whether what follows a lead-in may be a name: "By the numbers: a hard year" and "Por qué sube el pan" are headlines."""
     return not (rest[:1].islower() and len(rest.split()) > 2)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line looks like names of people, each of two to four capitalised words; never in scripts without case."""
+    names = _BETWEEN_NAMES.split(text.strip())
+    return text.lower() != text.upper() and all(map(_is_one_name, names))
+
+
+def _is_one_name(name: str) -> bool:
+    parts = name.split()
+    capital = [part[:1].isupper() for part in parts]
+    small = [part for part in parts if not part[:1].isupper()]
+    fits = NAME_WORDS[0] <= len(parts) <= NAME_WORDS[1] and sum(capital) >= NAME_WORDS[0]
+    return fits and bool(_NAME.fullmatch(name)) and _PARTICLES.issuperset(small)
 
 
 @lru_cache(maxsize=16_384)

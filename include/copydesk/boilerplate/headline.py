@@ -86,7 +86,7 @@ def described(page: Page) -> Iterator[tuple[Line, Traits]]:
     tried = [index for index in near if lines[index].is_open and lines[index].key]
     for place, index in enumerate(tried):
         line = lines[index]
-        if line.length <= MOST_WORDS and has_letters(line.text) and not _is_trail(line, lines):
+        if line.length <= MOST_WORDS and has_letters(line.text) and not (line.sectioned or _is_trail(line, lines)):
             above = [lines[n].length for n in tried[:place] if not lines[n].is_prose()]
             below = [lines[n].length for n in tried[place + 1 :] if n < body and not lines[n].is_prose()]
             traits = _own(line) | _like_text(line, said) | _repeated(line, page) | _around(index, lines, said)
@@ -131,7 +131,6 @@ def _own(line: Line) -> Traits:
         "colon": text.endswith((":", "：")),
         "prose": line.is_prose(),
         "dateline": line.dateline is not None,
-        "section": line.sectioned is not None,
         "byline": byline.read(text) is not None,
         "separator": bool(_SEPARATOR.search(text)),
         "other script": not line.in_main_script,

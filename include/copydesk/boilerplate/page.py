@@ -24,10 +24,14 @@ LONGEST_HEADLINE = 30
 _INNER_STOP = regex.compile(r"[।॥۔。።။]\s*\p{L}")
 """A full stop inside, of the scripts whose stop is no dot: dots stand in headlines too, behind abbreviations."""
 
-_SPEECH = regex.compile(r"""^["“„«‹'‘].+["”»›'’][^"“”„«»]*\p{L}[^"“”„«»]*$""")
+_SPEECH = regex.compile(r"""^["“„”«»‹'‘].+["”“»«›'’][^"“”„«»]*\p{L}[^"“”„«»]*$""")
+"""A quotation and who said it, in the marks of any country: German closes with “, Swedish opens with ”."""
 
 LETTERS_A_WORD = 2.5
 """Letters counted as one word in scripts that put no space between words."""
+
+_WRITTEN_IN = {"Jpan": {"Hani", "Hira", "Kana"}}
+"""Scripts of which every one belongs to the page's script; Japanese has letters of three."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ class Line:
     def is_prose(self, without_stop: int = PROSE_WITHOUT) -> bool:
         """Whether the line reads as running text: ending as a sentence does, or of `without_stop` words or more."""
         if ends_sentence(self.text, FULL_STOPS):
-            return self.length >= PROSE_WITH_STOP
+            return self.length >= PROSE_WITH_MARK or (self.length >= PROSE_WITH_STOP and not self.dateline)  # 10:15 น.
         if _INNER_STOP.search(self.text):
             return self.length >= PROSE_WITH_MARK
         if ends_sentence(self.text) or self.text.endswith((":", "：")):
@@ -100,7 +104,10 @@ class Page:
         length = len(key.split())
         if UNSPACED & letters.keys() and max(letters, key=letters.__getitem__) in UNSPACED:
             length = round(len(words(text)) / LETTERS_A_WORD)
-        return Line(number, landed, text, key, self.main_script == "Zyyy" or self.main_script in letters, length)
+        in_main_script = self.main_script == "Zyyy" or not letters.keys().isdisjoint(
+            _WRITTEN_IN.get(self.main_script, {self.main_script})
+        )
+        return Line(number, landed, text, key, in_main_script, length)
 
     def prose(self) -> list[Line]:
         """Open lines of running text in the main script."""
@@ -112,6 +119,12 @@ class Page:
         sentences = [line for line in prose if line.is_prose(LONGEST_HEADLINE)] or prose
         first = sentences[0].number if sentences else len(self.lines) and self.lines[-1].number + 1
         return [line for line in self.lines if line.is_open and line.number < first]
+
+    def opening(self, headline: Line | None) -> list[Line]:
+        """The head, and what stands between the first two lines of running text below the headline: a lead may come first."""
+        lead = [line.number for line in self.prose() if headline and line.number > headline.number][:2]
+        between = [line for line in self.lines if len(lead) == 2 and line.is_open and lead[0] < line.number < lead[1]]
+        return sorted({line.number: line for line in (*self.head(), *between)}.values(), key=lambda line: line.number)
 
     def tail(self) -> list[Line]:
         """Open lines below the last line of running text; none where there is no running text."""

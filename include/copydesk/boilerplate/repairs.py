@@ -7,9 +7,11 @@ letters of scripts that use them) stay: without them क्‍ष and می‌خ�
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import regex
+
+from copydesk.text import UNSPACED, char_script, has_letters
 
 _BREAKING = regex.compile(r"[\t\v\f\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]")
 _RUNS = regex.compile(r" {2,}")
@@ -88,6 +90,15 @@ REPAIRS: dict[str, Callable[[str], str]] = {
     "space-after-stop": spaced_stops,
 }
 """Name in the `repairs` column, and the function that does it."""
+
+
+def joined(parts: Sequence[str]) -> str:
+    """One paragraph from the mended lines it was broken into; no space before a stop alone and in scripts without spaces."""
+    text = ""
+    for part in parts:
+        close = not has_letters(part) or char_script(part[0]) in UNSPACED or char_script(text[-1:] or " ") in UNSPACED
+        text += part if close or not text else f" {part}"
+    return text
 
 
 def mend(text: str) -> tuple[str, frozenset[str]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import regex
 
 from copydesk import sections
-from copydesk.boilerplate import byline
-from copydesk.boilerplate.page import Line, Page
+from copydesk.boilerplate import byline, chrome
+from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
+from copydesk.boilerplate.repairs import joined
 from copydesk.text import STOPS, ends_sentence, fold, has_letters
 
 RULES = {
@@ -14,7 +15,7 @@ RULES = {
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
     "teaser": "a headline of another article under a 'read also' line",
-    "among-chrome": "stands in one block with furniture and without a sentence",
+    "day-chrome": "many different articles of that day carry it above or below their text",
     "lift-title": "the headline; kept in the column title",
     "lift-date": "the dateline; read into the column published_on",
     "lift-section": "names of sections; kept in the column section_label",
@@ -22,16 +23,18 @@ RULES = {
     "lift-site": "a short name printed twice above the text: the site's; kept in the column site",
     "author-bio": "the last paragraph is about the author and not the subject",
     "before-title": "stands above the headline and is no running text",
-    "before-body": "a few words between headline and text",
-    "after-body": "stands below the last sentence and is no running text",
-    "other-script": "outside the text and without one letter of the article's script",
+    "before-body": "a short line of a page without running text",
+    "line-model": "the trained line model is sure that it is no text",
 }
 """Every structural rule and its reason; lexicon rules are named <language>/<id>."""
 
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
-"""A block goes with its furniture where at least a third of its lines are known to be furniture."""
+"""A block is suspect where at least a third of its lines are known to be furniture."""
 BIO_WORDS = 60
+BROKEN_WORDS = 12
+"""Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
+_QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
@@ -91,18 +94,26 @@ def repeated(page: Page) -> None:
             seen.add(line.key)
 
 
-def among_chrome(page: Page) -> None:
-    """Lines that share a block (no blank line between) with lines the lexicons know, where the block has no running text."""
+def among_chrome(page: Page) -> set[int]:
+    """Numbers of lines in a block (no blank line between) with lines the lexicons know, where the block has no running text."""
+    found: set[int] = set()
     for block in page.blocks():
         known = sum(line.verdict is not None and line.verdict not in RULES for line in block)
         if len(block) <= CHROME_FACTOR * known and not any(line.is_open and line.is_prose() for line in block):
-            for line in block:
-                _cut(page, line, "among-chrome")
+            found.update(line.number for line in block)
+    return found
 
 
-def datelines(page: Page) -> list[str]:
-    """Lift the datelines above and below the text; each is returned as printed."""
-    found = [line for line in page.head() + page.tail() if line.dateline]
+def datelines(page: Page, headline: Line | None) -> list[str]:
+    """Lift the datelines above and below the text; each is returned as printed.
+
+    Behind a lead they are lifted too, unless more dates stand between the lines of the text: that is a chronology.
+    """
+    head, tail, opening = page.head(), page.tail(), page.opening(headline)
+    around = {line.number for line in (*opening, *tail)}
+    if any(line.dateline for line in page.lines if line.is_open and line.number not in around):
+        opening = head
+    found = [line for line in (*opening, *tail) if line.dateline]
     for line in found:
         _cut(page, line, "lift-date")
     return [line.text for line in found]
@@ -134,12 +145,34 @@ def site_name(page: Page, title: Line | None) -> str | None:
     return site.text
 
 
-def bylines(page: Page) -> str | None:
-    """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in."""
-    found = [(line, name) for line in page.head() + page.tail() if (name := byline.read(line.text)) is not None]
-    for line, _ in found:
-        _cut(page, line, "lift-byline")
-    return next((name for _, name in found if name), None)
+def bylines(page: Page, headline: Line | None) -> str | None:
+    """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
+
+    Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone.
+    """
+    led = {line.number: name for line in page.opening(headline) + page.tail() if (name := byline.read(line.text)) is not None}
+    bare = {line.number: line.text for line in _names(page, headline, led)}
+    for line in page.lines:
+        if line.number in led or line.number in bare:
+            _cut(page, line, "lift-byline")
+    first = next((name for _, name in sorted((led | bare).items()) if name), None)
+    return ", ".join(bare.values()) if first in bare.values() else first
+
+
+def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
+    """Lines below the headline that are names, each beside a dateline, a lone lead-in or another such line."""
+    lines, found = page.lines, list[Line]()
+    said = {word for line in page.prose() for word in line.key.split()}
+    head = {line.number for line in page.opening(headline) if headline and line.number > headline.number}
+    for place, line in enumerate(lines):
+        if line.number not in head or line.number in led or not byline.is_name(line.text):
+            continue
+        above = lines[place - 1] if place else None
+        if (above and (led.get(above.number) == "" or above in found)) or (
+            any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said.issuperset(line.key.split())
+        ):
+            found.append(line)
+    return found
 
 
 def author_bio(page: Page, author: str | None) -> None:
@@ -167,29 +200,47 @@ def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
     return behind, before
 
 
-def edges(page: Page, found: Line | None) -> None:
-    """Cut what is no running text above the headline, between headline and text, and below the text."""
-    if not page.prose():
-        for line in [line for line in page.lines if line.is_open]:
-            _cut(page, line, "before-body")
-        return
-    for line in page.head():
-        if found and line.number < found.number:
-            _cut(page, line, "before-title")
-        elif not line.in_main_script:
-            _cut(page, line, "other-script")
-        elif line.length < STANDFIRST_WORDS and not line.is_prose():
-            _cut(page, line, "before-body")
-    tail = page.tail()
-    below = [line for line in tail if line.in_main_script]
-    last = below[0] if len(below) == 1 and below[0].length >= STANDFIRST_WORDS else None
-    if last and any(line.verdict and line.number < last.number for line in page.lines if line.number > page.prose()[-1].number):
-        last = None
-    for line in tail:
-        if not line.in_main_script:
-            _cut(page, line, "other-script")
-        elif line is not last:
-            _cut(page, line, "after-body")
+def day_chrome(page: Page, known: frozenset[int]) -> None:
+    """Cut what many articles of the landing day carry around their text."""
+    for line in chrome.around(page, known):
+        _cut(page, line, "day-chrome")
+
+
+def edges(page: Page, title: Line | None) -> frozenset[int]:
+    """Numbers of lines that their place speaks against: above the headline or just below, below the text, among furniture.
+
+    What stands below the text is suspect where some of it was cut already. On a page without running text all is: its short
+    lines are cut, since there is no article to tell from its furniture.
+    """
+    if not (prose := page.prose()):
+        for line in page.lines:
+            if line.length < PROSE_WITH_MARK:
+                _cut(page, line, "before-body")
+        return frozenset(line.number for line in page.lines)
+    found = {line.number for line in page.head() if title and (line.number < title.number or line.length < STANDFIRST_WORDS)}
+    is_cut = any(line.verdict and line.number > prose[-1].number for line in page.lines)
+    below = {line.number for line in page.tail() if is_cut}
+    return frozenset(found | below | among_chrome(page))
+
+
+def split_sentences(page: Page) -> None:
+    """A sentence that was broken over lines, by a link or an advertisement, is one paragraph again."""
+    above: Line | None = None
+    for line in page.lines:
+        if not line.is_open:
+            continue
+        if above and _goes_on(above.text, line.text) and above.length >= BROKEN_WORDS:
+            line.joins, above.text = above, joined([above.text, line.text])
+            page.repairs.add("joined-sentence")
+        else:
+            above = line
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Whether the second line ends the first one's sentence: it goes on in small letters, or closes its quotation."""
+    if not (first[-1].isalpha() or first[-1] in ",،、—–-"):
+        return False
+    return second[0].islower() or any(first.count(o) > first.count(c) and second.count(c) > second.count(o) for o, c in _QUOTES)
 
 
 def follow(page: Page) -> None:

@@ -27,7 +27,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line that is not blank: `verdict` is kept, joined, lifted or cut; `mended` is its paragraph where that reads otherwise."""
+    """One line that is not blank: `verdict` is kept, joined, lifted or cut; `mended` is its paragraph if that reads otherwise."""
 
     number: int
     text: str

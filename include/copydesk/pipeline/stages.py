@@ -7,11 +7,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
+from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
 
 from copydesk import boilerplate, dating, dedup, ingest, language, schema, topics, validate
+from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import Hints, Record
 from copydesk.pipeline.work import FATES, Landed, Row, Work, annotate, load, record_id, root_of, save, versions, with_file
@@ -83,7 +85,8 @@ def _hints(row: Row) -> Hints:
 
 
 def detect_language(settings: Settings, work: Work) -> Work:
-    """Find each record's language and script. Writes table `language`."""
+    """Find each record's language and script, and outline it for the day's chrome. Writes tables `language`, `outline`."""
+    records = load(settings, work, "records")
 
     def make(row: Row) -> Row:
         found = language.detect(row["text"])
@@ -95,15 +98,44 @@ def detect_language(settings: Settings, work: Work) -> Work:
             "language_confidence": guess.confidence,
         }
 
-    return save(settings, work, "language", annotate("detect_language", load(settings, work, "records"), "language", make))
+    def draw(row: Row) -> Row:
+        found = chrome.outline(row["text"].split("\n"), told[row["id"]]["script"])
+        return {
+            "site": _chrome_site(row["source"], _hints(row).url),
+            "numbers": found.lines,
+            "prose": found.prose,
+            "article": found.article,
+        }
+
+    rows = annotate("detect_language", records, "language", make)
+    told = {row["id"]: row for row in rows}
+    work = save(settings, work, "language", rows)
+    known = [record | {name: told[record["id"]][name] for name in (*NO_REASON, "script")} for record in records]
+    return save(settings, work, "outline", annotate("detect_language", known, "outline", draw))
 
 
-def strip_boilerplate(settings: Settings, work: Work) -> Work:
-    """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`."""
+def _chrome_site(source: str, url: str | None) -> str:
+    """Whose furniture a record carries: its address's host, else the folder that its scraper writes to."""
+    return (urlsplit(url).hostname if url else None) or source.rpartition("/")[0].partition("/")[0] or "."
+
+
+def _chrome(settings: Settings, works: Sequence[Work]) -> chrome.Chrome:
+    """What the sites of the landing day print around their articles."""
+    rows = [row for work in works for row in load(settings, work, "outline") if row["article"] is not None]
+    return chrome.learn((row["site"], chrome.Outline(tuple(row["numbers"]), tuple(row["prose"]), row["article"])) for row in rows)
+
+
+def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
+    """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`.
+
+    `day` are all works of the landing day, this one among them: what many of its articles carry around their text is furniture.
+    """
     told = {row["id"]: row for row in load(settings, work, "language")}
+    sites = {row["id"]: row["site"] for row in load(settings, work, "outline", ["id", "site"])}
+    known = _chrome(settings, _together(work, day))
 
     def make(row: Row) -> Row:
-        stripped = boilerplate.strip(row["text"].split("\n"), told[row["id"]]["script"], _hints(row))
+        stripped = boilerplate.strip(row["text"].split("\n"), told[row["id"]]["script"], _hints(row), known.of(sites[row["id"]]))
         body: Row = {
             "title": stripped.title,
             "text": stripped.text,
@@ -128,6 +160,11 @@ def strip_boilerplate(settings: Settings, work: Work) -> Work:
     return save(settings, work, "body", annotate("strip_boilerplate", rows, "body", make))
 
 
+def _together(work: Work, day: Sequence[Work]) -> list[Work]:
+    """The works of the day that were planned with this one; this one alone where none are given."""
+    return [other for other in day if other["listing"] == work["listing"]] or [work]
+
+
 def _rejected(stage: str, reason: str, detail: str) -> Row:
     return {"stage": stage, "reason": reason, "detail": detail}
 
@@ -139,7 +176,7 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     on its other pages of that day too, whatever batch they are in.
     """
     landed_on = date.fromisoformat(work["day"])
-    orders = _orders(settings, [other for other in day if other["listing"] == work["listing"]] or [work])
+    orders = _orders(settings, _together(work, day))
     records = {row["id"]: row for row in load(settings, work, "records")}
     told = {row["id"]: row["language"] for row in load(settings, work, "language")}
 

@@ -82,6 +82,16 @@ TABLES: Mapping[str, pa.Schema] = {
         ]
     ),
     "language": pa.schema([_ID, *_of_article("language", "script", "language_source", "language_confidence"), *REASON]),
+    "outline": pa.schema(
+        [
+            _ID,
+            pa.field("site", _STRING),
+            pa.field("numbers", pa.list_(pa.uint64())),
+            pa.field("prose", pa.list_(pa.bool_())),
+            pa.field("article", pa.uint64()),
+            *REASON,
+        ]
+    ),
     "body": pa.schema(
         [
             _ID,

@@ -1,0 +1,161 @@
+"""The trained line model: how sure it is that a line belongs to the text, and the cuts that it may make.
+
+It decides where structure and lexicons are silent. line_model.json holds boosted trees over the traits of linefeatures.py, fitted
+by `make train`; docs/model-card.md says on what, and how well they do on pages of publishers that they never saw.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.boilerplate import linereasons
+from copydesk.boilerplate.linefeatures import describe
+from copydesk.boilerplate.linelikeness import Columns
+from copydesk.boilerplate.page import LONGEST_HEADLINE, Line, Page
+from copydesk.text import ends_sentence
+
+RULE = "line-model"
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Boosted trees as arrays, one entry a node, all that split before all leaves; a leaf has itself as both children.
+
+    A line goes right at a node if its trait is above the node's bound. `feature` counts twice as many as there are names: a trait
+    that cannot be told goes left in the first half, right in the second. `value` is what is known at the node (log odds), and
+    the sum over the leaves is the log odds of being text. `usual` is each trait's median over lines of text. `cut_below` says
+    how little sure of text the model must be to cut a line that nothing else speaks against (`line`), one that its place speaks
+    against as well (`suspect`), and any line of a page that looks clean (`clean`).
+    """
+
+    names: tuple[str, ...]
+    feature: Ints
+    bound: Floats
+    children: Ints
+    value: Floats
+    roots: Ints
+    depth: int
+    cut_below: Mapping[str, float]
+    usual: Mapping[str, float]
+
+    @classmethod
+    def read(cls, table: Mapping[str, Any]) -> Model:
+        """The model in a table as line_model.json holds it."""
+        names = {name: place for place, name in enumerate(table["features"])}
+        inner = [(number, node) for number, tree in enumerate(table["trees"]) for node, row in enumerate(tree) if len(row) > 1]
+        leaves = [(number, node) for number, tree in enumerate(table["trees"]) for node, row in enumerate(tree) if len(row) == 1]
+        place = {key: index for index, key in enumerate(inner + leaves)}
+        rows = [table["trees"][number][node] for number, node in inner + leaves]
+        feature = [names[row[0]] + row[2] * len(names) for row in rows[: len(inner)]]
+        children = [place[number, child] for (number, _), row in zip(inner, rows, strict=False) for child in row[3:5]]
+        children += [leaf for leaf in range(len(inner), len(rows)) for _ in range(2)]
+        return cls(
+            names=tuple(names),
+            feature=np.array(feature, dtype=np.int64),
+            bound=np.array([row[1] for row in rows[: len(inner)]], dtype=float),
+            children=np.array(children),
+            value=np.array([row[-1] for row in rows], dtype=float),
+            roots=np.array([place[number, 0] for number in range(len(table["trees"]))]),
+            depth=table["depth"] if inner else 0,
+            cut_below=table["cut_below"],
+            usual=table["usual"],
+        )
+
+    def _paths(self, matrix: Floats) -> Iterator[Ints]:
+        """The nodes at which the lines stand in each tree, level by level."""
+        filled = np.hstack([np.where(np.isnan(matrix), fill, matrix) for fill in (-np.inf, np.inf)])
+        is_right = (np.take(filled, self.feature, axis=1) > self.bound).ravel()
+        rows, last = np.arange(len(matrix))[:, None] * len(self.feature), len(self.feature) - 1
+        nodes = np.broadcast_to(self.roots, (len(matrix), len(self.roots)))
+        yield nodes
+        for _ in range(self.depth):
+            nodes = self.children[2 * nodes + is_right[rows + np.minimum(nodes, last)]]
+            yield nodes
+
+    def odds(self, matrix: Floats) -> Floats:
+        """For each row the log odds that the line is text."""
+        *_, leaves = self._paths(matrix)
+        found: Floats = self.value[leaves].sum(axis=1)
+        return found
+
+    def pushes(self, matrix: Floats) -> Floats:
+        """How far each trait moved each line's log odds, along the paths through all trees."""
+        moved = np.zeros((len(matrix), len(self.names)))
+        rows = np.broadcast_to(np.arange(len(matrix))[:, None], (len(matrix), len(self.roots)))
+        before: Ints | None = None
+        for nodes in self._paths(matrix):
+            if before is not None:
+                traits = self.feature[np.minimum(before, len(self.feature) - 1)] % len(self.names)
+                np.add.at(moved, (rows, traits), self.value[nodes] - self.value[before])
+            before = nodes
+        return moved
+
+
+@cache
+def _shipped() -> Model:
+    return Model.read(json.loads(files("copydesk").joinpath("boilerplate/line_model.json").read_text("utf-8")))
+
+
+_other: ContextVar[Model | None] = ContextVar("weights of lines", default=None)
+
+
+@contextmanager
+def weighing(table: Mapping[str, Any]) -> Iterator[None]:
+    """Judge lines by other weights than the shipped ones inside the block: how cross-validation looks at pages."""
+    token = _other.set(Model.read(table))
+    try:
+        yield
+    finally:
+        _other.reset(token)
+
+
+def matrix(columns: Columns, names: Sequence[str], rows: Sequence[int]) -> Floats:
+    """The columns of these names as a matrix, of these lines alone."""
+    return np.column_stack([columns[name][rows] for name in names])
+
+
+def is_protected(line: Line) -> bool:
+    """Whether the line may not be cut by the model: speech with its speaker, a long sentence, and what a rule gave a stop to."""
+    return line.is_speech() or (line.in_main_script and line.length >= LONGEST_HEADLINE and ends_sentence(line.text))
+
+
+def is_clean(page: Page, title: Line | None) -> bool:
+    """Whether the page looks as the desk prints it: paragraphs with one blank line between, and nothing in it that rules cut."""
+    numbers = [line.number for line in page.lines]
+    is_spaced = all(below - above == 2 for above, below in pairwise(numbers))
+    return is_spaced and not any(line.verdict and line is not title for line in page.lines)
+
+
+def decide(page: Page, title: Line | None, suspects: Collection[int] = ()) -> None:
+    """Cut the open lines that the model is sure are no text; each cut says which traits spoke loudest.
+
+    `suspects` are numbers of lines that their place speaks against.
+    """
+    holders = {id(line.joins) for line in page.lines if line.joins}
+    rows = [place for place, line in enumerate(page.lines) if line.is_open and id(line) not in holders and not is_protected(line)]
+    if not rows:
+        return
+    model = _other.get() or _shipped()
+    traits = matrix(describe(page, title), model.names, rows)
+    share = 1 / (1 + np.exp(-model.odds(traits)))
+    kinds = ["suspect" if page.lines[place].number in suspects else "line" for place in rows]
+    if is_clean(page, title):
+        kinds = ["clean"] * len(rows)
+    gone = np.flatnonzero(share < np.array([model.cut_below[kind] for kind in kinds]))
+    for row, pushes in zip(gone.tolist(), model.pushes(traits[gone]), strict=True):
+        because = linereasons.tell(model.names, traits[row], pushes, model.usual)
+        page.cut(page.lines[rows[row]], RULE, f"{because} ({share[row]:.0%} sure to be text)")
