@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from benchmarks.gold import Page
+from copydesk.boilerplate import byline as lead_in
 from copydesk.text import fold
 
 Key = TypeVar("Key", bound=Hashable)
@@ -132,7 +133,7 @@ def match(page: Page, title: str | None, byline: str | None) -> Match:
     lines = [fold(line.text) for line in page.lines]
     own, given = fold(page.title), fold(title or "")
     labelled = {text for text, line in zip(lines, page.lines, strict=True) if line.label == "title" and text}
-    authors = {name for author in page.authors for name in names(author)}
+    authors = {name for author in page.authors for name in names(lead_in.read(author) or author)}  # some say "By Faisal Islam"
     is_signed = bool(authors) and all(any(f" {name} " in f" {text} " for text in lines) for name in authors)
     return Match(
         title=given == own if own and own in lines else None,
