@@ -1,117 +1,44 @@
 """What one late file costs, and a rerun with nothing new, in a lake of a month and in a lake of three years.
 
     python -m benchmarks.late_file
+    python -m benchmarks.late_file --articles 10000 --rounds 5 --workers 2 --folder big
 
-A few landing days, and the one that the late file comes to, go through the real pipeline. The rest of the years are copies
-of the desk's tables of those days under other dates and ids, committed and published by the store's and pipeline's own
-functions, so that the lake has the files, marks and manifests that as many nights would have left.
+The lakes are made by copied_lake.py; the day that the late file comes to is landed and run by the real pipeline, as are the
+late file and all that it makes stale. With --folder the lakes stay there, and are measured again when they are there already.
+The second line makes eleven million articles: 14 GB, half an hour or less on two cores, and as long again to measure.
 """
 
 from __future__ import annotations
 
 import argparse
-import random
+import json
+import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from pathlib import Path
-from unittest.mock import patch
 
-import pyarrow as pa
-
-from benchmarks import labelled, results
+from benchmarks import copied_lake, pages, results
+from benchmarks.copied_lake import Map
+from benchmarks.counting import Clock, Cost, counted
+from benchmarks.pages import CYCLE, nth
 from copydesk import pipeline
 from copydesk.pipeline import work
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, Entry, Root, desk, digest, open_root, parquet, paths, read_lake
-
-FIRST = date(2021, 11, 1)
-CYCLE = 8
-"""Days after which texts come again: well outside the window of dedup."""
+from copydesk.store import open_root, paths, read_lake
 
 AGES = {"1 month": 31, "3 years": 1096}
+ARTICLES = 40
+"""A landing day's, where nothing else is asked for: as many as take minutes."""
+
+Row = list[str]
 
 
-@dataclass(slots=True)
-class Cost:
-    """What a run did: seconds, names that listings returned, files and bytes read, manifests among them, files written."""
-
-    seconds: float = 0.0
-    listed: int = 0
-    read: int = 0
-    manifests: int = 0
-    bytes: int = 0
-    written: int = 0
-
-
-class CountingRoot:
-    """A root that counts what is asked of it and passes it on."""
-
-    def __init__(self, root: Root) -> None:
-        self._root, self.cost = root, Cost()
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._root, name)
-
-    def read(self, path: str) -> bytes:
-        """The bytes of a file, counted; a file that is not there counts as one read."""
-        self.cost.read += 1
-        self.cost.manifests += path.endswith("/manifest.json") or path.startswith(f"{paths.LAKE}/_manifests/")
-        data = self._root.read(path)
-        self.cost.bytes += len(data)
-        return data
-
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file in place, counted."""
-        self.cost.written += 1
-        self._root.write(path, data)
-
-    def files(self, folder: str) -> list[Entry]:
-        """Every file below a folder, counted."""
-        found = self._root.files(folder)
-        self.cost.listed += len(found)
-        return found
-
-    def names(self, folder: str) -> list[str]:
-        """Names right in a folder, counted."""
-        found = self._root.names(folder)
-        self.cost.listed += len(found)
-        return found
-
-
-def land(root: Root, day: date, count: int, seed: int) -> None:
-    """Articles that land on a day: most of that day, each fifth of the day before."""
-    for n in range(count):
-        root.write(f"{paths.landing(day)}/site{n % 7}/{n:05}.txt", page(day - timedelta(days=n % 5 == 4), f"{seed} {n}").encode())
-
-
-def page(published: date, seed: str) -> str:
-    """A landed page: headline, dateline with section, a short body, a line of chrome."""
-    text, writer = labelled.base("en", random.Random(seed))
-    section = writer.chooser.choice(["World", "Sports", "Business", "Health"])
-    body = "\n\n".join(text.split("\n\n")[:6])
-    return f"{writer.draw('headline')}\n\n{published:%B %d, %Y} {section}\n\n{body}\n\nLeave a Reply\n"
-
-
-def build(settings: Settings, days: int, count: int) -> date:
-    """Fill an empty root with landing days and publish them; returns the day that is to get late files."""
-    root = open_root(settings.root)
-    late = FIRST + timedelta(days=late_day(days))
-    for n in range(CYCLE):
-        land(root, FIRST + timedelta(days=n), count, n)
-        pipeline.run_day(settings, FIRST + timedelta(days=n))
-    land(root, late, count, late_day(days) % CYCLE)
-    pipeline.run_day(settings, late)
-    for n in range(CYCLE, days):
-        if (day := FIRST + timedelta(days=n)) != late:
-            _copy(root, FIRST + timedelta(days=n % CYCLE), day)
-    dates = [(FIRST + timedelta(days=n)).isoformat() for n in range(-1, days + settings.window_days + 1)]
-    pipeline.write_parquet(settings, dates)
-    return late
+# The lakes
 
 
 def late_day(days: int) -> int:
@@ -119,126 +46,168 @@ def late_day(days: int) -> int:
     return (days // 2 // CYCLE) * CYCLE
 
 
-def _copy(root: Root, of: date, day: date) -> None:
-    """Commit a desk day that holds another's articles under new ids and dates."""
-    ahead = (day - of).days
-    found = desk.read_manifest(root, of)
-    assert found is not None
-    entries = []
-    dates: dict[str, list[str]] = {}
-    for entry in found.files:
-        kind = Path(entry.path).name.split("-")[0]
-        if kind == "validation":
-            continue
-        table = _moved(parquet.read(root, entry.path), day, ahead)
-        entries.append(desk.put(root, paths.desk(day), f"{kind}-0000", table, found.versions))
-        if kind == "articles":
-            for published, row in zip(table["published_on"].to_pylist(), table["row_sha256"].to_pylist(), strict=True):
-                dates.setdefault(published.isoformat(), []).append(row)
-    digests = {published: digest(sorted(rows)) for published, rows in sorted(dates.items())}
-    manifest = DeskManifest(day.isoformat(), "", "", found.records, found.fates, digests, tuple(sorted(entries)), found.versions)
-    desk.commit(root, day, manifest)
+def build(cycle: Settings, settings: Settings, days: int, count: int, each: Map = map) -> None:
+    """Copy a lake of so many days from the cycle, and run the day that is to get late files for real.
 
-
-def _moved(table: pa.Table, day: date, ahead: int) -> pa.Table:
-    """The table with ids, row digests and dates of another landing day."""
-    for name in ("id", "row_sha256", "landed_on", "published_on"):
-        if name not in table.column_names:
-            continue
-        old = table[name].to_pylist()
-        values = (
-            [value + timedelta(days=ahead) for value in old]
-            if name.endswith("_on")
-            else [digest([value, day.isoformat()])[: len(value)] for value in old]
-        )
-        place = table.column_names.index(name)
-        table = table.set_column(place, table.schema.field(name), pa.array(values, table.schema.field(name).type))
-    return table
-
-
-def counted(settings: Settings, run: Callable[[], object]) -> Cost:
-    """What a run of the pipeline asks of its root."""
-    root = CountingRoot(open_root(settings.root))
-    work.root_of.cache_clear()
-    with patch.object(work, "open_root", lambda uri: root):
-        start = time.perf_counter()
-        run()
-        root.cost.seconds = time.perf_counter() - start
-    work.root_of.cache_clear()
-    return root.cost
-
-
-def measure(lakes: Mapping[str, tuple[Settings, date]], rounds: int) -> dict[str, tuple[Cost, Cost]]:
-    """By lake, medians over some rounds: a late file of its own each, and behind it a rerun with nothing new.
-
-    The lakes take turns, so that what else the machine does falls on all of them.
+    Raises RuntimeError where the real pipeline would publish anything else than what was copied.
     """
-    added: dict[str, list[Cost]] = {age: [] for age in lakes}
-    unchanged: dict[str, list[Cost]] = {age: [] for age in lakes}
-    for n in range(rounds):
-        for age, (settings, late) in lakes.items():
-            path = f"{paths.landing(late)}/late/{n:05}.txt"
-            open_root(settings.root).write(path, page(late, f"late {n}").encode())
-            added[age].append(counted(settings, partial(pipeline.run_day, settings, late)))
-            unchanged[age].append(counted(settings, partial(pipeline.run_day, settings, late)))
-    return {age: (_median(added[age]), _median(unchanged[age])) for age in lakes}
+    late = late_day(days)
+    copied_lake.copy_lake(cycle, settings, days, each)
+    pages.land(settings, late, count)
+    changed = pipeline.run_day(settings, nth(late))["changed"]
+    around = range(late - 1, late + settings.window_days + 1)
+    if changed or not all(each(partial(copied_lake.is_as_published, settings), around)):
+        raise RuntimeError(f"the copied lake {settings.root} is not the one that the pipeline would build.")
 
 
-def _median(costs: list[Cost]) -> Cost:
-    return Cost(**{f.name: statistics.median(getattr(cost, f.name) for cost in costs) for f in fields(Cost)})
+def build_all(folder: Path, count: int, workers: int) -> list[Row]:
+    """Build the lakes of all ages below a folder, or find them there; returns a row of the page for each.
+
+    Raises RuntimeError for lakes that other code built, or with another number of articles: they are to be removed first.
+    """
+    cycle, told = Settings(root=str(folder / "cycle")), folder / "built.json"
+    key = [count, work.made_by(cycle)]
+    if not told.exists():
+        with ExitStack() as stack:
+            each: Map = stack.enter_context(copied_lake.workers(workers)).map if workers > 1 else map
+            started = time.perf_counter()
+            copied_lake.make_cycle(cycle, count, each)
+            rows = [["cycle", f"{CYCLE}", "", "", "", "", _since(started)]]
+            for age, days in AGES.items():
+                started = time.perf_counter()
+                build(cycle, settings_of(folder, age), days, count, each)
+                rows.append([age, f"{days:,}", *lake_size(settings_of(folder, age)), _since(started)])
+        told.write_text(json.dumps({"key": key, "rows": rows}))
+    found = json.loads(told.read_text())
+    if found["key"] != key:
+        raise RuntimeError(f"the lakes in {folder} are of other code or of another size: remove them.")
+    return [list(map(str, row)) for row in found["rows"]]
 
 
-def lake_size(settings: Settings) -> tuple[int, int]:
-    """Files below the root, and articles in the lake."""
+def settings_of(folder: Path, age: str) -> Settings:
+    """The settings of the lake of an age."""
+    return Settings(root=str(folder / age.replace(" ", "-")))
+
+
+def _since(started: float) -> str:
+    return f"{time.perf_counter() - started:,.0f} s"
+
+
+def lake_size(settings: Settings) -> Row:
+    """Articles and duplicates in the lake, files and megabytes below the root."""
     root = open_root(settings.root)
     names = root.names(f"{paths.LAKE}/_manifests")
     found = [read_lake(root, f"{paths.LAKE}/_manifests/{name}") for name in names]
-    return len(root.files("")), sum(manifest.fates["published"] for manifest in found if manifest)
+    fates = [sum(manifest.fates[fate] for manifest in found if manifest) for fate in ("published", "duplicate")]
+    files = root.files("")
+    return [f"{fates[0]:,}", f"{fates[1]:,}", f"{len(files):,}", f"{sum(file.size for file in files) / 1e6:,.0f}"]
+
+
+# The measurement
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Cost of a late file and its CPU seconds by step, cost of a rerun with nothing new, most megabytes of the process so far."""
+
+    added: Cost
+    unchanged: Cost
+    steps: Mapping[str, float]
+    megabytes: int
+
+
+def add_late_file(settings: Settings, late: int) -> Round:
+    """Land one more file on a day, run the day, and run it again."""
+    root, day = open_root(settings.root), nth(late)
+    name = pages.path(9, day, 0)
+    so_far = len(root.names(f"{paths.landing(day)}/{name.rpartition('/')[0]}"))
+    text = pages.page(f"late {so_far}")
+    root.write(f"{paths.landing(day)}/{pages.path(9, day, so_far)}", text.encode())
+    clock = Clock()
+    added = counted(settings, partial(pipeline.run_day, settings, day, clock))
+    clock("rest", 0, 0)
+    unchanged = counted(settings, partial(pipeline.run_day, settings, day))
+    return Round(added, unchanged, clock.spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+
+
+def measure(lakes: Mapping[str, tuple[Settings, int]], rounds: int) -> dict[str, Round]:
+    """By lake, medians over some rounds: a late file of its own each, and behind it a rerun with nothing new.
+
+    Each lake has a process of its own. They take turns, so that what else the machine does falls on all of them.
+    """
+    found: dict[str, list[Round]] = {age: [] for age in lakes}
+    with ExitStack() as stack:
+        pools = {age: stack.enter_context(copied_lake.workers(1)) for age in lakes}
+        for _ in range(rounds):
+            for age, (settings, late) in lakes.items():
+                found[age].append(pools[age].submit(add_late_file, settings, late).result())
+    return {age: _typical(each) for age, each in found.items()}
+
+
+def _typical(rounds: Sequence[Round]) -> Round:
+    """Medians of all but the memory, which is the most."""
+    steps = {step: statistics.median(each.steps[step] for each in rounds) for step in rounds[0].steps}
+    added, unchanged = _median([each.added for each in rounds]), _median([each.unchanged for each in rounds])
+    return Round(added, unchanged, steps, max(each.megabytes for each in rounds))
+
+
+def _median(costs: Sequence[Cost]) -> Cost:
+    return Cost(**{f.name: statistics.median(getattr(cost, f.name) for cost in costs) for f in fields(Cost)})
 
 
 def main() -> None:
-    """Build both lakes, measure, and replace the section of the page."""
+    """Build both lakes, measure, and replace the section of the page; another number of articles has a section of its own."""
     parser = argparse.ArgumentParser(description="Measure what a late file costs, by the age of the lake.")
-    parser.add_argument("--articles", type=int, default=40, help="articles a landing day")
+    parser.add_argument("--articles", type=int, default=ARTICLES, help="articles a landing day")
     parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--workers", type=int, default=1, help="processes that build the lakes")
+    parser.add_argument("--folder", type=Path, help="where the lakes are kept; without it they are removed at the end")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        rows, lakes = [], {}
-        for age, days in AGES.items():
-            settings = Settings(root=str(Path(folder) / age))
-            start = time.perf_counter()
-            lakes[age] = (settings, build(settings, days, chosen.articles))
-            files, articles = lake_size(settings)
-            rows.append([age, f"{days:,}", f"{articles:,}", f"{files:,}", f"{time.perf_counter() - start:.0f} s"])
-        costs = measure(lakes, chosen.rounds)
-    sizes = results.table(["age", "landing days", "articles in the lake", "files", "built in"], rows)
-    results.put("late_file", section(chosen.articles, chosen.rounds, sizes, costs))
+    with ExitStack() as stack:
+        folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        rows = build_all(folder, chosen.articles, chosen.workers)
+        lakes = {age: (settings_of(folder, age), late_day(days)) for age, days in AGES.items()}
+        name = "late_file" if chosen.articles == ARTICLES else f"late_file_{chosen.articles}"
+        results.put(name, section(chosen.articles, chosen.rounds, rows, measure(lakes, chosen.rounds)))
 
 
-def section(articles: int, rounds: int, sizes: str, costs: dict[str, tuple[Cost, Cost]]) -> str:
+def section(articles: int, rounds: int, rows: list[Row], measured: Mapping[str, Round]) -> str:
     """The whole section of the page."""
-    names = [f.name for f in fields(Cost)]
-    tables = []
-    for place in (0, 1):
-        rows = [[age, *(f"{getattr(cost[place], name):,.3g}" if name == "seconds" else f"{getattr(cost[place], name):,}"
-                        for name in names)] for age, cost in costs.items()]  # fmt: skip
-        young, old = (cost[place] for cost in costs.values())
-        ratios = [f"{getattr(old, name) / getattr(young, name):.2f}" if getattr(young, name) else "-" for name in names]
-        tables.append(results.table(["lake", *names], [*rows, ["**ratio**", *ratios]]))
-    return f"""## One late file
+    sizes = results.table(["lake", "landing days", "articles", "duplicates", "files", "MB", "built in"], rows)
+    peaks = ", ".join(f"{found.megabytes:,} MB ({age})" for age, found in measured.items())
+    return f"""## One late file, {articles:,} articles a day
 
-`python -m benchmarks.late_file --articles {articles} --rounds {rounds}`: {articles} articles a landing day; all but
-{CYCLE + 1} days are copies under other dates. Median of {rounds} rounds; `listed` counts names that listings returned.
+`python -m benchmarks.late_file --articles {articles} --rounds {rounds}`: pages of some 500 bytes, of which one in ten repeats
+another. All but {CYCLE + 1} landing days are copies under other dates and ids, byte for byte what the pipeline would have made of
+them (`tests/test_benchmarks.py`). Medians of {rounds} rounds in turn; `listed` counts names that listings returned.
 
 {sizes}
 
 One file added to a landing day in the middle, and the day run again:
 
-{tables[0]}
+{_table({age: asdict(found.added) for age, found in measured.items()})}
+
+Its CPU seconds by step:
+
+{_table({age: found.steps for age, found in measured.items()})}
 
 The same day run again with nothing new:
 
-{tables[1]}"""
+{_table({age: asdict(found.unchanged) for age, found in measured.items()})}
+
+Peak memory of the process that ran them: {peaks}."""
+
+
+def _table(numbers: Mapping[str, Mapping[str, float]]) -> str:
+    """One row a lake, and below them the last by the first."""
+    young, *_, old = numbers.values()
+    rows = [[age, *map(_shown, row.values())] for age, row in numbers.items()]
+    ratios = [f"{old[name] / young[name]:.2f}" if young[name] else "-" for name in young]
+    return results.table(["lake", *young], [*rows, ["**ratio**", *ratios]])
+
+
+def _shown(number: float) -> str:
+    return f"{number:,.3g}" if number < 100 else f"{number:,.0f}"
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import statistics
@@ -14,12 +15,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import dedup_quality, labelled, late_file, results, template_day
+from benchmarks import copied_lake, counting, dedup_quality, labelled, late_file, pages, results, template_day
 from benchmarks.dedup_quality import Scored, precision_recall, score, share_marked
 from benchmarks.labelled import KINDS, LANGUAGES, Pair
-from copydesk import audit, dedup
+from copydesk import audit, dedup, pipeline
 from copydesk.settings import Settings
-from copydesk.store import open_root
+from copydesk.store import open_root, parquet, paths
+from copydesk.store.root import LOCKS
 from copydesk.text import script, words
 
 REPO = Path(__file__).parents[1]
@@ -183,36 +185,79 @@ def test_day_full_of_one_form_is_what_it_says(kind: str, found: int) -> None:
     assert template_day.measure(kind, 60)[1] == found
 
 
-def test_cost_of_a_late_file_does_not_know_how_old_the_lake_is(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def cycle(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The landing days that lakes are copied from, 14 articles each: the fewest that have both kinds of repeats."""
+    settings = Settings(root=str(tmp_path_factory.mktemp("cycle")))
+    copied_lake.make_cycle(settings, 14, map)
+    return settings
+
+
+def shown(settings: Settings) -> dict[str, object]:
+    """All files of the desk, its marks and the lake; of desk manifests all but the listing, since copies have no landing."""
+    root = open_root(settings.root)
+    found: dict[str, object] = {}
+    for entry in [*root.files("desk"), *root.files("lake")]:
+        if entry.path.endswith("/manifest.json"):
+            found[entry.path] = json.loads(root.read(entry.path)) | {"listing": ""}
+        elif "/_work/" not in entry.path and not entry.path.startswith(LOCKS):
+            found[entry.path] = root.read(entry.path)
+    return found
+
+
+def test_copied_lake_is_the_one_that_the_pipeline_builds(tmp_path: Path, cycle: Settings) -> None:
+    """Desk and lake of copied landing days are byte for byte those of the same files run day by day, duplicates and all."""
+    copied, run = (Settings(root=str(tmp_path / name)) for name in ("copied", "run"))
+    copied_lake.copy_lake(cycle, copied, 13, map)
+    for n in range(13):
+        pages.land(run, n, 14)
+        pipeline.run_day(run, pages.nth(n))
+    assert (one := shown(copied)) == (other := shown(run)), sorted({*one, *other} - {k for k in one if one[k] == other.get(k)})
+    fates = parquet.read(open_root(copied.root), paths.fates(pages.nth(11)))
+    assert set(fates["fate"].to_pylist()) == {"published", "duplicate"}
+
+
+def test_copied_lake_passes_the_audit(tmp_path: Path, cycle: Settings) -> None:
+    """With the files of its days in landing, a copied lake is clean; a date that is not published as it must be is seen."""
+    settings = Settings(root=str(tmp_path))
+    copied_lake.copy_lake(cycle, settings, 13, map)
+    for n in range(13):
+        pages.land(settings, n, 14)
+    root = open_root(settings.root)
+    assert len(days := audit.days(root)) == 13
+    assert len(dates := audit.dates(root)) == 14
+    assert [finding for day in days for finding in audit.check_day(settings, day)] == []
+    assert [finding for published in dates for finding in audit.check_date(settings, published)] == []
+    assert copied_lake.is_as_published(settings, 5)
+    root.write(paths.fates(pages.nth(5)), root.read(paths.fates(pages.nth(6))))
+    assert not copied_lake.is_as_published(settings, 5)
+
+
+def test_cost_of_a_late_file_does_not_know_how_old_the_lake_is(tmp_path: Path, cycle: Settings) -> None:
     """A late file, and a rerun with nothing new, list, read and write as much in a lake twice as old."""
     lakes = {}
-    for age, days in (("young", 20), ("old", 40)):
+    for age, days in (("young", 17), ("old", 33)):
         settings = Settings(root=str(tmp_path / age))
-        lakes[age] = (settings, late_file.build(settings, days, 3))
-    (late, rerun), (late_old, rerun_old) = late_file.measure(lakes, 1).values()
-    assert (late.listed, late.read, late.manifests, late.written) == (
-        late_old.listed,
-        late_old.read,
-        late_old.manifests,
-        late_old.written,
-    )
-    assert (rerun.listed, rerun.read, rerun.written) == (rerun_old.listed, rerun_old.read, rerun_old.written)
-    assert rerun.read < late.read
-    assert late_file.lake_size(lakes["old"][0]) > late_file.lake_size(lakes["young"][0])
+        late_file.build(cycle, settings, days, 14)
+        lakes[age] = (settings, late_file.late_day(days))
+    young, old = late_file.measure(lakes, 1).values()
+    for one, other in ((young.added, old.added), (young.unchanged, old.unchanged)):
+        assert (one.listed, one.read, one.manifests, one.written) == (other.listed, other.read, other.manifests, other.written)
+    assert young.unchanged.read < young.added.read
+    assert {"ingest_files", "validate_schema", "write_parquet"} < set(young.steps)
+    assert sum(young.steps.values()) == pytest.approx(young.added.cpu, rel=0.05)
+    assert late_file.lake_size(lakes["old"][0]) != late_file.lake_size(lakes["young"][0])
 
 
-def test_lake_of_copied_days_is_sound(tmp_path: Path) -> None:
-    """The dates that were published from copied desk days pass the audit."""
-    settings = Settings(root=str(tmp_path))
-    late_file.build(settings, 17, 5)
-    dates = audit.dates(open_root(settings.root))
-    assert len(dates) == 18
-    assert [finding for published in dates for finding in audit.check_date(settings, published)] == []
+def test_lake_that_is_not_the_pipelines_is_not_measured(tmp_path: Path, cycle: Settings) -> None:
+    """Building stops where the late day's own articles are not those of the copies around it."""
+    with pytest.raises(RuntimeError, match="not the one that the pipeline would build"):
+        late_file.build(cycle, Settings(root=str(tmp_path)), 17, 15)
 
 
 def test_counting_root_counts_what_it_passes_on(tmp_path: Path) -> None:
     """Reads, bytes, manifests, listings and writes are counted, and done."""
-    root = late_file.CountingRoot(open_root(str(tmp_path)))
+    root = counting.CountingRoot(open_root(str(tmp_path)))
     root.write("desk/landed=2024-10-30/manifest.json", b"{}")
     root.write("landing/2024-10-30/a.txt", b"four")
     assert root.read("landing/2024-10-30/a.txt") == b"four"
