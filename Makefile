@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --co
 export INPUT DAY ROOT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui test check bench format lock env clean
+.PHONY: help setup setup-dev run ui test check bench score train format lock env clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-10s\033[0m %s\n", $$1, $$2 }' Makefile
@@ -27,7 +27,7 @@ run: $(VENV)/.installed ## run the DAG clean_news on Airflow over the sample lan
 ui: $(VENV)/.installed ## start the whole Airflow with its web page on this machine, until Ctrl-C
 	@$(BIN)/python -m local.ui --root "$$ROOT" --port "$$PORT"
 
-test: $(VENV)/.installed-dev ## run every test, also those that start Airflow and a browser
+test: $(VENV)/.installed-dev $(VENV)/.installed-peers ## run every test, also those that start Airflow and a browser
 	@$(BIN)/python -m pytest
 
 check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
@@ -40,6 +40,12 @@ check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 bench: $(VENV)/.installed-dev ## measure deduplication and the late file anew into benchmarks/RESULTS.md (about ten minutes)
 	@for name in dedup_quality template_day late_file; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
+score: $(VENV)/.installed-dev $(VENV)/.installed-peers ## score the cleaner and its peers on the gold into benchmarks/RESULTS.md (minutes)
+	@PYTHONPATH=include $(BIN)/python -m benchmarks.score
+
+train: $(VENV)/.installed-dev ## fit the weights of headlines and lines anew on the gold (docs/model-card.md; some minutes)
+	@for name in train_headline train_lines; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
+
 format: $(VENV)/.installed-dev ## put the code into its format and mend what the linter can mend
 	$(BIN)/python -m ruff format .
 	$(BIN)/python -m ruff check --fix .
@@ -48,6 +54,7 @@ lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keepin
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-spark.in -o requirements-spark.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-peers.in -o requirements-peers.txt
 
 env: ## write .env with new secrets for `docker compose up`, if there is none
 	@$(PYTHON) local/env.py
@@ -71,4 +78,8 @@ $(VENV)/.installed: requirements.txt pyproject.toml | $(BIN)/uv
 $(VENV)/.installed-dev: requirements-dev.txt requirements-spark.txt $(VENV)/.installed
 	@$(UV) -r requirements-dev.txt
 	@! command -v java >/dev/null || $(UV) --target $(VENV)/spark -r requirements-spark.txt
+	@touch $@
+
+$(VENV)/.installed-peers: requirements-peers.txt $(VENV)/.installed
+	@$(UV) --target $(VENV)/peers -r requirements-peers.txt
 	@touch $@
