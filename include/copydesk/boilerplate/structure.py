@@ -31,6 +31,8 @@ RULES = {
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
+MOST_DATES = 3
+"""Datelines that a page prints below its text at most: published, updated, printed."""
 BIO_WORDS = 60
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
@@ -107,13 +109,16 @@ def among_chrome(page: Page) -> set[int]:
 def datelines(page: Page, headline: Line | None) -> list[str]:
     """Lift the datelines above and below the text; each is returned as printed.
 
-    Behind a lead they are lifted too, unless more dates stand between the lines of the text: that is a chronology.
+    Behind a lead they are lifted too, unless more dates stand between the lines of the text: that is a chronology. So is a row of
+    them below the text: of those none is lifted.
     """
     head, tail, opening = page.head(), page.tail(), page.opening(headline)
-    around = {line.number for line in (*opening, *tail)}
-    if any(line.dateline for line in page.lines if line.is_open and line.number not in around):
+    around = {line.number for line in (*head, *tail)}
+    behind = [line for line in page.lines if line.is_open and line.number not in around and line.dateline]
+    if len(behind) > MOST_DATES or not {line.number for line in behind} <= {line.number for line in opening}:
         opening = head
-    found = [line for line in (*opening, *tail) if line.dateline]
+    above, below = ([line for line in zone if line.dateline] for zone in (opening, tail))
+    found = above + (below if len(below) <= MOST_DATES else [])
     for line in found:
         _cut(page, line, "lift-date")
     return [line.text for line in found]
