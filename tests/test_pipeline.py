@@ -141,6 +141,20 @@ def test_batches_do_not_matter(tmp_path: Path, reference: dict[str, bytes]) -> N
     assert lake(root) == reference
 
 
+@pytest.mark.parametrize("batch", [1, 100])
+def test_what_a_site_prints_on_many_pages_of_the_day_is_cut_from_each(tmp_path: Path, batch: int) -> None:
+    """A line that many articles of a site carry below their text is cut as the day's chrome, whatever batches they are in."""
+    root, furniture = tmp_path / "root", "Zerhun delwa qamishlo temenna vasir beloma"
+    for place in ("Ashford", "Barrow", "Castleton", "Dunmore", "Elmwick"):
+        text = page(f"{place} votes to keep its library open", "10/28/2024", BODY.replace("town", place).replace("depot", place))
+        path = root / "landing/2024-10-29/ledger" / f"{place}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace("Leave a Reply", furniture))
+    settings = Settings(root=str(root), batch_records=batch)
+    assert pipeline.run_day(settings, DAYS[0])["cuts"]["day-chrome"] == 5
+    assert list(audit.check_day(settings, DAYS[0])) == []
+
+
 def test_site_that_proves_its_order_of_day_and_month_is_believed(tmp_path: Path) -> None:
     """A page dated 10/09 lies in October if the same site printed 10/28 that day, whatever batch that page is in."""
     root = tmp_path / "root"

@@ -171,6 +171,11 @@ def parse(line: str) -> Dateline | None:
     """
     if len(line) > LONGEST or not _NUMBER.search(line) or len(line.split()) > MOST_WORDS:
         return None
+    return _parsed(line)
+
+
+@lru_cache(maxsize=16_384)
+def _parsed(line: str) -> Dateline | None:
     sketched = _sketch(line)
     if not (found := _find_dates(sketched)):
         return None

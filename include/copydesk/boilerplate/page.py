@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -77,13 +78,18 @@ class Line:
 
     def is_prose(self, without_stop: int = PROSE_WITHOUT) -> bool:
         """Whether the line reads as running text: ending as a sentence does, or of `without_stop` words or more."""
-        if ends_sentence(self.text, FULL_STOPS):
-            return self.length >= PROSE_WITH_MARK or (self.length >= PROSE_WITH_STOP and not self.dateline)  # 10:15 น.
-        if _INNER_STOP.search(self.text):
-            return self.length >= PROSE_WITH_MARK
-        if ends_sentence(self.text) or self.text.endswith((":", "：")):
-            return self.length >= PROSE_WITH_MARK
-        return self.length >= without_stop
+        return _is_prose(self.text, self.length, without_stop)
+
+
+@lru_cache(maxsize=16_384)  # every rule asks it of every line
+def _is_prose(text: str, length: int, without_stop: int) -> bool:
+    if ends_sentence(text, FULL_STOPS):
+        return length >= PROSE_WITH_MARK or (length >= PROSE_WITH_STOP and not dateline.parse(text))  # 10:15 น.
+    if _INNER_STOP.search(text):
+        return length >= PROSE_WITH_MARK
+    if ends_sentence(text) or text.endswith((":", "：")):
+        return length >= PROSE_WITH_MARK
+    return length >= without_stop
 
 
 class Page:
