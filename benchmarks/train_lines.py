@@ -32,7 +32,7 @@ from copydesk.model import NO_HINTS
 from copydesk.text import STOPS
 
 SOURCES = {
-    "wcxb_article_dev": 0.3,
+    "wcxb_article_dev": 0.6,
     "fundus": 3.0,
     "fundus_history": 3.0,
     "newspaper4k": 2.0,
