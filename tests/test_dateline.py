@@ -88,6 +88,121 @@ def test_native_months_and_digits_are_read(language: str, line: str) -> None:
     assert parse(line) == Dateline((dateline.Reading("name", 2024, (10, 30)),), "")
 
 
+BESIDE = {
+    "30-10-2024 - 10:15": "",
+    "30/10/2024 - 10:15": "",
+    "30-10-24 - 10:15": "",
+    "30.10.2024 – 10.15 Uhr": "",
+    "Thứ Tư, 30/10/2024 - 10:15": "",
+    "30/10/2024 18h45": "",
+    "30 octobre 2024 à 18h45": "",
+    "30 octobre 2024 à 18 h 45": "",
+    "30 de outubro de 2024 às 18h45min": "",
+    "30 ottobre 2024 ore 10.30": "",
+    "30 okt. 2024 kl. 18.45": "",
+    "30 oktober 2024 18.45 uur": "",
+    "30/10/2024 18.45 hs": "",
+    "Rabu, 30 Oktober 2024 18.45 WIB": "",
+    "30. Oktober 2024 · Lesezeit: 4 Min.": "",
+    "Von Jana Holt · 30. Oktober 2024 · Lesezeit: 4 Min.": "Von Jana Holt",
+    "30 octobre 2024 · Temps de lecture 4 min": "",
+    "30 octobre 2024 Temps de lecture : 4 min": "",
+    "30 de octubre de 2024 · 4 minutos de lectura": "",
+    "October 30, 2024 5 min read": "",
+    "5 min read · October 30, 2024": "",
+    "October 30, 2024 | 5 min": "",
+    "۳۰ اکتبر ۲۰۲۴ - ۹ آبان ۱۴۰۳": "",
+    "۹ آبان ۱۴۰۳ - ۳۰ اکتبر ۲۰۲۴": "",
+    "۱۴۰۳/۰۸/۰۹ - ۳۰ اکتبر ۲۰۲۴": "",
+    "الأربعاء 30 أكتوبر 2024 - 27 ربيع الآخر 1446 هـ": "",
+}
+
+
+@pytest.mark.parametrize("line", BESIDE)
+def test_clocks_reading_times_and_other_calendars_beside_a_date_leave_nothing(line: str) -> None:
+    """A clock in any style, a reading time or the same day in another calendar is neither remainder nor a second date."""
+    read = parse(line)
+    assert read is not None
+    assert [DAY in reading.dates().values() for reading in read.dates] == [True]
+    assert read.rest == BESIDE[line]
+
+
+SHAPES = [
+    "30 أكتوبر/تشرين الأول 2024",
+    "30 تشرين الأول / أكتوبر 2024",
+    "30 أكتوبر (تشرين الأول) 2024",
+    "30 تشرين الأول 2024",
+    "30 tháng 10 năm 2024",
+    "Ngày 30 tháng 10, 2024",
+    "30 Tháng Mười, 2024",
+    "30 ตุลาคม 2024",
+    "30 ตุลาคม 2567",
+    "๓๐ ตุลาคม ๒๕๖๗",
+    "30 ตุลาคม พ.ศ. 2567",
+    "30 ตุลาคม ค.ศ. 2024",
+    "30 ต.ค. 2567",
+    "30 ต.ค. 67",
+    "30 ต.ค. 2567 10.15 น.",
+    "30 ต.ค. 67 10:15 น.",
+    "2024 წლის 30 ოქტომბერი",
+    "30 ga watan Oktoba 2024",
+    "30 ga watan Oktoba, 2024",
+    "2024 ඔක්තෝබර් මස 30 වන",
+    "令和6年10月30日",
+    "令和6年10月30日(水) 18時45分",
+    "民國113年10月30日",
+    "中華民國113年10月30日",
+]
+
+
+@pytest.mark.parametrize("line", SHAPES)
+def test_months_of_several_words_and_years_of_other_eras_are_read(line: str) -> None:
+    """Double and two-word months, dotted abbreviations, filler inside the date and era years all give the one day."""
+    read = parse(line)
+    assert read is not None
+    assert ([reading.dates() for reading in read.dates], read.rest) == ([{"fixed": DAY}], "")
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("30 أيلول/سبتمبر 2024", date(2024, 9, 30)),
+        ("30 تشرين الثاني/نوفمبر 2024", date(2024, 11, 30)),
+        ("30 كانون الأول 2024", date(2024, 12, 30)),
+        ("30 كانون الثاني 2024", date(2024, 1, 30)),
+        ("1 tháng 12 năm 2024", date(2024, 12, 1)),
+        ("1 tháng mười hai, 2024", date(2024, 12, 1)),
+        ("平成30年1月5日", date(2018, 1, 5)),
+    ],
+)
+def test_the_longest_month_name_wins(line: str, day: date) -> None:
+    """A name that begins like another, or stands beside its twin, is that month and no other."""
+    read = parse(line)
+    assert read is not None and [reading.dates() for reading in read.dates] == [{"fixed": day}]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "30 October 2567",
+        "30/10/2567",
+        "30 اکتبر ۱۴۰۳",
+        "113年10月30日",
+        "6年10月30日",
+        "令和6",
+        "30 September/October 2024",
+        "۹ آبان ۱۴۰۳",
+        "Score 3-2 - 10:15",
+        "2024 October at 10",
+        "Quake of 30 October 2024 lasted 5 minutes",
+        "The hall burnt for 5 minutes on 30 October 2024 · and then for 20 more minutes.",
+    ],
+)
+def test_other_eras_are_never_guessed(line: str) -> None:
+    """No year moves without its era's word or a Thai month; two different months or prose with minutes are no dateline."""
+    assert parse(line) is None
+
+
 REFUSED = [
     "",
     "404",

@@ -15,18 +15,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import regex
 
-from copydesk import lexicon
-from copydesk.text import CLOSERS, STOPS, fold
+from copydesk import eras
+from copydesk.sketch import EARLIEST, LATEST, Line, draw, fold_cached, known_words
+from copydesk.text import CLOSERS, STOPS
 
-EARLIEST, LATEST = 1990, 2100
-"""Years outside this range are numbers, not years."""
 LONGEST, MOST_WORDS = 200, 28
 """A line with more characters, or more runs between spaces, is prose."""
 REST, REST_MARKED = 2, 8
@@ -74,93 +72,31 @@ def _day(year: int | None, month: int, day: int) -> date | None:
 
 _LEAP = 2000  # a year in which 29 February exists: what a date without a year is tested against
 _NUMBER = re.compile(r"\d")
-_TOKEN = regex.compile(
-    r"(?P<number>\p{Nd}+)|(?P<word>(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+)|(?P<sign>[^\s\p{L}\p{M}\p{Cf}\p{Nd}])"
-)
-_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、၊፣", "'": "'’", **{sign: sign for sign in "/.:+()"}}
-_SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
-_SMALL = {
-    "s": "am pm a p m t h hr hrs hours uhr uur hs 時 时 分 秒 시 분 초",
-    "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
-    "l": "of de del di da d",
-    "y": "年 년",
-    "m": "月 월",
-    "d": "日 일",
-}
-_LETTERS = {word: letter for letter, words in _SMALL.items() for word in words.split()}
-_ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P"}
-
-# In a sketch: Y year, N number of one or two digits, # other number, M month, o letters glued to a number (30th, 1er), l "of",
-# s am/pm/h, z zone, y m d the signs of East Asia, W F P U the lexicons' weekday, filler, published, updated, w any other word.
 _LINK = "[lF]?"
 _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?P<y>Y)([-/.])(?P<a>N)\2(?P<b>N)")),
     ("iso", re.compile(r"(?P<y>Y)y(?P<a>N)m(?P<b>N)d")),
     ("iso", re.compile(r"(?P<b>N)(?P<a>N)m(?P<y>Y)")),
-    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y])")),
+    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y](?!:N|hN)|:N)")),
     (
         "name",
-        re.compile(rf"(?P<b>N)o?[-.,/]?{_LINK}(?P<a>M)\.?(?:,?{_LINK}(?P<y>Y)|[-/,]?(?P<y1>Y)|[-/]?'?(?<=[-/'])(?P<y2>N)(?!:))"),
+        re.compile(
+            rf"(?P<b>N)o?[-.,/]?[lF]{{0,2}}(?P<a>M)\.?(?:,?{_LINK}(?P<y>Y)|[-/,]?(?P<y1>Y)|[-/]?'?(?<=[-/'])(?P<y2>N)(?!:))"
+        ),
     ),
     ("name", re.compile(rf"(?P<a>M)\.?[-/]?(?P<b>N)(?!:)o?\.?,?{_LINK}-?(?P<y>Y)")),
-    ("name", re.compile(rf"(?P<y>Y)[.,]?{_LINK}(?P<a>M)[.,]?(?P<b>N)(?!:)o?")),
+    ("name", re.compile(rf"(?P<y>Y)[.,]?{_LINK}(?P<a>M)[.,]?m?(?P<b>N)(?!:)o?")),
+    ("name", re.compile(r"(?P<y>Y)y(?P<b>N)o?(?P<a>M)")),
     ("name", re.compile(rf"(?P<b>N)o?\.?{_LINK}(?P<a>M)\.?")),
     ("name", re.compile(r"(?P<a>M)\.?(?P<b>N)(?!:)o?")),
 )
 _CLOCK = re.compile(
-    r"s?(?:N:N(?::N)?(?:[.,][N#])?|N\.N(?=F?s)|N(?=F?s))(?:F?s\.?)*(?:\(?z\)?)*(?:\(?[-+](?:N:N|[#NY])\)?)?(?:\(?z\)?)*"
+    r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=F)N\.N|(?<=F\.)N\.N)(?:F?[sht]\.?)*"
+    r"(?:\(?z\)?)*(?:\(?[-+](?:N:N|[#NY])\)?)?(?:\(?z\)?)*"
 )
+_READING_TIME = re.compile(r"F[F.]*:?!?Nt[tF]*\.?|!?(?<![:.])Nt[tF]*F[tF]*\.?|(?:(?<=\|)|^)!?Nt\.?(?=\||$)")
+_ELSEWHERE = re.compile(r"N[-/]?X[-/,.]?(?P<y>#)F*|(?P<y1>#)([-/])N\3N|(?P<y2>#)X")
 _TAKEN = "_"
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of all lexicons, folded: months by name, phrases (tuples of words) by role and the words of the longest, leads
-    of bylines, section labels."""
-
-    months: Mapping[str, int]
-    phrases: Mapping[tuple[str, ...], str]
-    bylines: tuple[str, ...]
-    sections: frozenset[str]
-    longest: int
-
-
-@cache
-def _words() -> _Words:
-    """A name that is two different months in two languages is left out: no date is better than a wrong one."""
-    months: dict[str, set[int]] = {}
-    phrases: dict[tuple[str, ...], str] = {}
-    languages = lexicon.load().values()
-    for named in (language.dates for language in languages):
-        for number, names in enumerate(named.months, 1):
-            for name in names:
-                months.setdefault(fold(name), set()).add(number)
-    for role, letter in _ROLES.items():
-        for language in languages:
-            listed: tuple[str, ...] = getattr(language.dates, "weekdays" if role == "weekday" else role)
-            phrases.update((tuple(fold(phrase).split()), letter) for phrase in listed)
-    return _Words(
-        months={name: numbers.pop() for name, numbers in months.items() if len(numbers) == 1},
-        phrases=phrases,
-        bylines=tuple(sorted({f" {fold(start)} " for language in languages for start in language.bylines.starts})),
-        sections=frozenset(fold(section.label) for language in languages for section in language.sections),
-        longest=max(map(len, phrases), default=0),
-    )
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line as tokens (start, end, folded text) and its sketch, one letter a token."""
-
-    text: str
-    tokens: list[tuple[int, int, str]]
-    sketch: str
-
-    def take(self, start: int, end: int, letter: str = _TAKEN) -> None:
-        self.sketch = self.sketch[:start] + letter * (end - start) + self.sketch[end:]
-
-
-_fold = lru_cache(maxsize=4096)(fold)
 
 
 def parse(line: str) -> Dateline | None:
@@ -176,9 +112,10 @@ def parse(line: str) -> Dateline | None:
 
 @lru_cache(maxsize=16_384)
 def _parsed(line: str) -> Dateline | None:
-    sketched = _sketch(line)
+    sketched = draw(line)
     if not (found := _find_dates(sketched)):
         return None
+    _take_elsewhere(sketched)
     for match in _CLOCK.finditer(sketched.sketch):
         sketched.take(*match.span(), "c")
     leads = _take_roles(sketched)
@@ -190,54 +127,7 @@ def _parsed(line: str) -> Dateline | None:
     return Dateline(dates, " | ".join(line[sketched.tokens[a][0] : sketched.tokens[b - 1][1]] for a, b in parts))
 
 
-def _sketch(line: str) -> _Line:
-    """Cut the line and draw it; words that fold to nothing (format signs alone) vanish."""
-    tokens: list[tuple[int, int, str]] = []
-    letters: list[str] = []
-    for match in _TOKEN.finditer(line):
-        start, end, text = match.start(), match.end(), match[0]
-        if match.lastgroup == "number":
-            letter = "N" if end - start < 3 else "Y" if end - start == 4 and EARLIEST <= int(text) <= LATEST else "#"
-        elif match.lastgroup == "sign":
-            letter = _SIGNS.get(text, "!")
-        elif text := _fold(text):
-            is_glued = bool(letters) and letters[-1] in "N#Y" and tokens[-1][1] == start
-            letter = "M" if text in _words().months else _LETTERS.get(text) or ("o" if is_glued and len(text) < 4 else "w")
-        else:
-            continue
-        tokens.append((start, end, text))
-        letters.append(letter)
-    return _Line(line, tokens, _phrases(tokens, letters))
-
-
-_PARTED = frozenset("NY#|:")
-"""What may not stand inside a phrase."""
-
-
-def _phrases(tokens: list[tuple[int, int, str]], letters: list[str]) -> str:
-    """The sketch with the lexicons' phrases drawn in, the longest first; months and clock words stay what they are."""
-    phrases = _words().phrases
-    at = [n for n, letter in enumerate(letters) if letter.isalpha() and letter not in "NY"]
-    longest = _words().longest
-    n = 0
-    while n < len(at):
-        for size in range(min(longest, len(at) - n), 0, -1):
-            places = at[n : n + size]
-            role = phrases.get(tuple(tokens[place][2] for place in places))
-            if (
-                role
-                and any(letters[place] in "wl" for place in places)
-                and not _PARTED.intersection(letters[places[0] : places[-1]])
-            ):
-                for place in range(places[0], places[-1] + 1):
-                    letters[place] = role
-                n += size - 1
-                break
-        n += 1
-    return "".join(letters)
-
-
-def _find_dates(line: _Line) -> list[tuple[int, Reading]]:
+def _find_dates(line: Line) -> list[tuple[int, Reading]]:
     """Every date with the place of its first token, in order; what they are made of is taken out of the sketch."""
     found: list[tuple[int, Reading]] = []
     for form, pattern in _DATES:
@@ -251,7 +141,7 @@ def _find_dates(line: _Line) -> list[tuple[int, Reading]]:
 
 def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]) -> Reading | None:
     named = {name: tokens[match.start(name)][2] for name, text in match.groupdict().items() if text}
-    first = _words().months[named["a"]] if form == "name" else int(named["a"])
+    first = known_words().months[named["a"]] if form == "name" else int(named["a"])
     printed = named.get("y") or named.get("y1") or named.get("y2")
     if printed is None:
         return Reading(form, None, (first, int(named["b"])))
@@ -263,9 +153,18 @@ def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]
     return Reading(form, year, (first, int(named["b"])))
 
 
+def _take_elsewhere(line: Line) -> None:
+    """Takes reading times, and days of the Hijri calendars, which stand beside a Gregorian date."""
+    for match in _ELSEWHERE.finditer(line.sketch):
+        if any(int(line.tokens[match.start(name)][2]) in eras.HIJRI for name, text in match.groupdict().items() if text):
+            line.take(*match.span(), "r")
+    for match in _READING_TIME.finditer(line.sketch):
+        line.take(*match.span(), "r")
+
+
 _S = "[^A-Za-z#_|]"
 _BESIDE = re.compile(
-    rf"(?<=[_c])(?:{_S}*[WFPUzslo])+"  # behind a date or a time
+    rf"(?<=[_c])(?:{_S}*[WFPUzshlo])+"  # behind a date or a time
     rf"|(?:[WFPUlo]{_S}*)+(?=[_c])"  # before one
     rf"|(?:^|(?<=\|)){_S}*(?:[WFPUzlo]{_S}*)+(?=\||$)"  # a whole part between bars
     r"|[PU]+F*:"  # a lead-in with its colon
@@ -274,7 +173,7 @@ _LEADS = re.compile("P+|U+")
 _KINDS = {"P": "published", "U": "updated"}
 
 
-def _take_roles(line: _Line) -> list[tuple[int, str]]:
+def _take_roles(line: Line) -> list[tuple[int, str]]:
     """Takes weekdays, lead-ins and filler that stand beside a date, a time or a colon; gives place and kind of every lead-in."""
     leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch)]
     line.sketch = _BESIDE.sub(lambda match: "".join("k" if letter in "PUW" else "r" for letter in match[0]), line.sketch)
@@ -296,12 +195,12 @@ def _kinds(leads: list[tuple[int, str]], places: list[int]) -> list[str]:
 _PART = re.compile("[A-Za-bd-jl-qs-z#](?:[^_|crk]*[A-Za-bd-jl-qs-z#])?")
 
 
-def _parts(line: _Line) -> list[tuple[int, int]]:
+def _parts(line: Line) -> list[tuple[int, int]]:
     """What was not taken: runs of tokens (first, behind the last) that begin and end with a word or a number."""
     return [match.span() for match in _PART.finditer(line.sketch)]
 
 
-def _is_dateline(line: _Line, readings: list[Reading], parts: list[tuple[int, int]]) -> bool:
+def _is_dateline(line: Line, readings: list[Reading], parts: list[tuple[int, int]]) -> bool:
     """Whether what stands beside the dates is as little, and as loosely joined, as it is in a dateline."""
     if not parts:
         return True
@@ -316,12 +215,12 @@ def _is_dateline(line: _Line, readings: list[Reading], parts: list[tuple[int, in
     loose = all(
         line.sketch[first - 1 : first] not in joined and line.sketch[last : last + 1] not in joined for first, last in parts
     )
-    return readings[0].year is not None and (loose or readings[0].form != "name" or rest.strip() in _words().sections)
+    return readings[0].year is not None and (loose or readings[0].form != "name" or rest.strip() in known_words().sections)
 
 
-def _names_author(line: _Line, rest: str) -> bool:
+def _names_author(line: Line, rest: str) -> bool:
     """Whether a byline's lead-in stands beside the date with a name behind it: "por Ana Ruiz", but not "por los derechos"."""
-    for start in _words().bylines:
+    for start in known_words().bylines:
         if start in rest:
             name = regex.search(rf"{regex.escape(start.strip())}\P{{L}}+(\p{{L}}+)", line.text, regex.IGNORECASE)
             if name and not name[1].islower():
@@ -329,11 +228,12 @@ def _names_author(line: _Line, rest: str) -> bool:
     return False
 
 
-def _ends_sentence(line: _Line, others: int) -> bool:
-    """Whether the line ends in a stop; beside few other words one that was taken with "Oct." or "p.m." is no stop."""
+def _ends_sentence(line: Line, others: int) -> bool:
+    """Whether the line ends in a stop; one that was taken with "Oct." or "p.m." is none beside few words or behind a bar."""
     if not line.text.rstrip().rstrip(CLOSERS).endswith(tuple(STOPS)):
         return False
-    return others > REST or line.sketch[-1] not in (_TAKEN, "c", "r")
+    behind_bar = "|" in line.sketch and not _PART.search(line.sketch.rpartition("|")[2])
+    return (others > REST and not behind_bar) or line.sketch[-1] not in (_TAKEN, "c", "r")
 
 
 _PATHS = (
@@ -365,7 +265,7 @@ def _in_name(match: re.Match[str]) -> Reading | None:
     parts = match.groupdict()
     year, last = int(parts["y"]), int(parts["b"])
     if month := parts.get("m"):
-        number = _words().months.get(_fold(month))
+        number = known_words().months.get(fold_cached(month))
         reading = Reading("name", year, (number, last)) if number else None
     else:
         is_iso = match.start("y") < match.start("a")
