@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,22 @@ def test_sweep_takes_only_what_dead_writers_left(root: LocalRoot) -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
         assert root.sweep("x") == 1
     assert [path.name for path in folder.iterdir()] == [alive.name]
+
+
+def test_sweep_passes_over_a_folder_that_goes_away_meanwhile(root: LocalRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that another process takes away while it is listed does not stop the sweep of the others."""
+    for name in ("x/gone", "x/here"):
+        root.local(name).mkdir(parents=True)
+        (root.local(name) / f"{TEMPORARY}1-0").write_bytes(b"")
+    scandir = os.scandir
+
+    def late(path: str | Path) -> object:
+        if str(path).endswith("gone"):
+            shutil.rmtree(path, ignore_errors=True)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", late)
+    assert root.sweep("x") == 1
 
 
 def test_deleting_leaves_no_empty_folders(root: LocalRoot) -> None:

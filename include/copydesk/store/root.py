@@ -206,7 +206,8 @@ class LocalRoot:
     def sweep(self, folder: str) -> int:
         """Remove temporaries that dead processes left below a folder; returns how many."""
         swept = 0
-        for path in sorted(self.local(folder).rglob(TEMPORARY + "*")):
+        walked = os.walk(self.local(folder))  # rglob would stop at a folder that another process takes away meanwhile
+        for path in sorted(Path(place, name) for place, _, names in walked for name in names if name.startswith(TEMPORARY)):
             try:
                 with path.open("rb") as file:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
