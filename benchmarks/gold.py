@@ -15,10 +15,12 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from copydesk.language import detect
 from copydesk.text import fold
 
 MOST_BLANK = 3
@@ -116,6 +118,12 @@ def read(where: Path | None = None) -> list[Page]:
     pages = [_page(row, publisher) for row, publisher in zip(rows, publishers, strict=True)]
     pages = [page if page.source in grouped else _with_groups(page) for page in pages]
     return sorted(pages, key=lambda page: (page.source, page.page_id))
+
+
+@cache
+def script(text: str) -> str:
+    """The main script of a page's text as the desk finds it; asked of the same pages by all that is fitted and scored."""
+    return detect(text).script
 
 
 def language(page: Page) -> str:

@@ -1,7 +1,8 @@
 """Fit what each trait of a line is worth to copydesk.boilerplate.headline, from the gold.
 
-    python -m benchmarks.train_headline          fits on all pages and writes headline.toml
-    python -m benchmarks.train_headline --check  five folds by publisher: exact match on pages of publishers not fitted on
+    python -m benchmarks.train_headline
+
+fits on all pages and writes headline.toml; benchmarks.score judges by weights that saw no page of the page's publisher.
 
 A softmax over the lines of a page that may be its headline, with a ridge: the same gold gives the same bytes. Each page is
 taken as it is and from its headline on (the gold's pages all begin with furniture), each with and without blank lines.
@@ -9,7 +10,6 @@ taken as it is and from its headline on (the gold's pages all begin with furnitu
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +18,11 @@ import numpy as np
 from scipy.optimize import minimize
 
 from benchmarks import gold
-from copydesk import boilerplate, language
 from copydesk.boilerplate import headline, structure
 from copydesk.boilerplate.page import Page
 from copydesk.text import fold
 
-RIDGE, FOLDS, PARITY = 1.0, 5, 200
+RIDGE, PARITY = 1.0, 200
 """PARITY: a source of so many pages has weight 1 a page; the weight goes with the square root."""
 
 BARE = 0.4
@@ -54,7 +53,7 @@ def examples(page: gold.Page) -> list[Example]:
     """The page as it is, from its headline on, and both without blank lines."""
     want, found = titles(page), []
     lines = page.text.split("\n")
-    script = language.detect(page.text).script
+    script = gold.script(page.text)
     first = next((number for number, line in enumerate(lines) if fold(line) in want), 0)
     for whole, heft in ((lines, 1.0), (lines[first:], BARE)):
         for variant in (whole, [line for line in whole if line.strip()]):
@@ -97,21 +96,6 @@ def fit(chosen: list[Example]) -> dict[str, float]:
     return dict(zip(names, weights, strict=True)) | {"least": float(np.quantile(best, LEAST_SHARE))}
 
 
-def check(pages: list[gold.Page]) -> dict[str, tuple[int, int]]:
-    """By source, pages whose headline strip() found exactly and pages in all, each judged by weights of other publishers."""
-    known = {id(page): examples(page) for page in pages}
-    hits: Counter[str] = Counter()
-    all_of = Counter(page.source for page in pages)
-    parts = gold.folds(pages, FOLDS)
-    for part in parts:
-        weights = fit([example for other in parts if other is not part for page in other for example in known[id(page)]])
-        with headline.weighing(weights):
-            for page in part:
-                stripped = boilerplate.strip(page.text.split("\n"), language.detect(page.text).script)
-                hits[page.source] += fold(stripped.title or "") in titles(page)
-    return {source: (hits[source], count) for source, count in sorted(all_of.items())}
-
-
 def written(weights: dict[str, float]) -> str:
     """The weights as a TOML file, heaviest first."""
     rows = [f'"{name}" = {weight:.2f}' for name, weight in sorted(weights.items(), key=lambda item: (-item[1], item[0]))]
@@ -127,15 +111,8 @@ def written(weights: dict[str, float]) -> str:
 
 
 def main() -> None:
-    """Fit and write, or check."""
-    parser = argparse.ArgumentParser(description="Fit the weights that find the headline.")
-    parser.add_argument("--check", action="store_true", help="cross-validate by publisher and write nothing")
-    pages = [page for page in gold.read() if titles(page)]
-    if parser.parse_args().check:
-        for source, (hit, count) in check(pages).items():
-            print(f"{source:20} {count:5} pages  {hit / count:.3f} exact")  # noqa: T201 - the answer of a command
-        return
-    weights = fit([example for page in pages for example in examples(page)])
+    """Fit and write."""
+    weights = fit([example for page in gold.read() if titles(page) for example in examples(page)])
     Path(headline.__file__).with_suffix(".toml").write_text(written(weights), "utf-8")
 
 

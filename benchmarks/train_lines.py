@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks import gold
-from copydesk import boilerplate, language
+from copydesk import boilerplate
 from copydesk.boilerplate import headline, linefeatures, linemodel, structure
 from copydesk.boilerplate.page import Page
 from copydesk.model import NO_HINTS
@@ -97,7 +97,7 @@ def examples(page: gold.Page) -> list[Example]:
     """The page in each of its states; a page of a source that there is plenty of in one beside its own."""
     chance = random.Random(crc32(page.page_id.encode()))
     states = list(STATES) if SOURCES.get(page.source, 1.0) >= 1 else ["as it is", chance.choice(list(STATES)[1:])]
-    script = language.detect(page.text).script
+    script = gold.script(page.text)
     return [one for state in states if (one := _example(page, script, state, chance))]
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from benchmarks import gold, train_headline, train_lines
 from benchmarks.gold import Page
-from copydesk import boilerplate, language
+from copydesk import boilerplate
 from copydesk.boilerplate import headline, linemodel
 
 PARTS = 5
@@ -54,7 +54,7 @@ class Cleaned:
 def strip(page: Page) -> Cleaned:
     """One page as the desk cleans it, with the weights that are in force."""
     text = page.text
-    stripped = boilerplate.strip(text.split("\n"), language.detect(text).script)
+    stripped = boilerplate.strip(text.split("\n"), gold.script(text))
     kept = page.gold_numbers(number for paragraph in stripped.paragraphs for number in paragraph.lines)
     cuts: dict[int, tuple[str, str]] = {}
     for cut in stripped.cuts:

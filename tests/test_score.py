@@ -26,9 +26,6 @@ from benchmarks.unseen import Cleaned, Learner
 from tests.shared_data import shared
 
 FLOORS = tomllib.loads((Path(__file__).parent / "floors.toml").read_text("utf-8"))["cleaning"]
-SAMPLE = {"bbc_simorgh": 2, "scrapinghub": 4, "wcxb_article_dev": 32}
-"""The test fits on and measures every so many pages of a source, and all of the others, to be done in a minute."""
-
 
 HINDI = [
     ("मुख्य खबरें", "boilerplate"),
@@ -400,13 +397,8 @@ def test_libraries_answer_on_lines(name: str) -> None:
 @pytest.fixture(scope="module")
 def measured() -> dict[str, tuple[list[Page], list[Cleaned]]]:
     everything = gold.read(shared("gold"))
-    by_source: dict[str, list[Page]] = {}
-    for told in everything:
-        by_source.setdefault(told.source, []).append(told)
-    sample = [told for source, pages in by_source.items() for told in pages[:: SAMPLE.get(source, 1)]]
-    cleaned = unseen.clean(sample, sample, parts=3)
     found: dict[str, tuple[list[Page], list[Cleaned]]] = {}
-    for told, own in zip(sample, cleaned, strict=True):
+    for told, own in zip(everything, unseen.clean(everything, everything), strict=True):
         pages, answers = found.setdefault(told.source, ([], []))
         pages.append(told)
         answers.append(own)

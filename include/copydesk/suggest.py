@@ -6,18 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import regex
 
 from copydesk import lexicon
 from copydesk.boilerplate import phrases
-from copydesk.errors import MissingError
-from copydesk.explain import PLACE
-from copydesk.pipeline import root_of
+from copydesk.explain import PLACE, tables_of
 from copydesk.settings import Settings
-from copydesk.store import desk, parquet
 from copydesk.text import fold, script, shape
 
 MOST_WORDS = 40
@@ -40,14 +36,7 @@ def of_day(settings: Settings, day: date, least: int = 4) -> str:
     Those are lines cut by place, look, or as the day's chrome. The commonest comes first. Raises MissingError for a day that
     was never run.
     """
-    root = root_of(settings)
-    manifest = desk.read_manifest(root, day)
-    if manifest is None:
-        raise MissingError(f"landing day {day} was never run under {root.uri}: copydesk run {root.uri} --day {day}")
-    tables: dict[str, list[dict[str, Any]]] = {"articles": [], "cuts": []}
-    for entry in manifest.files:
-        if (kind := Path(entry.path).name.split("-")[0]) in tables:
-            tables[kind] += parquet.read(root, entry.path).to_pylist()
+    tables = tables_of(settings, day)
     articles = {row["id"]: row for row in tables["articles"]}
     found = _candidates(articles, tables["cuts"])
     often = [(key, one) for key, one in found.items() if len(one.articles) >= least]

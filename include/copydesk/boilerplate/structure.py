@@ -32,7 +32,7 @@ STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
 MOST_DATES = 3
-"""Datelines that a page prints below its text at most: published, updated, printed."""
+"""Datelines that a page prints behind its lead, or below its text, at most: published, updated, printed."""
 BIO_WORDS = 60
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""

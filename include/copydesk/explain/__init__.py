@@ -70,6 +70,20 @@ def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
 
     Raises MissingError for a day that was never run.
     """
+    root, tables = root_of(settings), tables_of(settings, day)
+    cuts: dict[str, dict[int, Cut]] = {}
+    for row in tables["cuts"]:
+        cuts.setdefault(row["id"], {})[row["line"]] = Cut(row["line"], row["text"], row["rule"], reason(row["rule"]))
+    weight = {id: sum(len(c.text.split()) for c in own.values() if c.rule in PLACE) for id, own in cuts.items()}
+    chosen = sorted(tables["articles"], key=lambda row: (-weight.get(row["id"], 0), row["id"]))[:most]
+    return [found for row in chosen if (found := _of_article(root, settings, row, cuts.get(row["id"], {})))]
+
+
+def tables_of(settings: Settings, day: date) -> dict[str, list[Row]]:
+    """The rows that the desk keeps of a landing day: its `articles` and its `cuts`.
+
+    Raises MissingError for a day that was never run.
+    """
     root = root_of(settings)
     manifest = desk.read_manifest(root, day)
     if manifest is None:
@@ -78,12 +92,7 @@ def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
     for entry in manifest.files:
         if (kind := Path(entry.path).name.split("-")[0]) in tables:
             tables[kind] += parquet.read(root, entry.path).to_pylist()
-    cuts: dict[str, dict[int, Cut]] = {}
-    for row in tables["cuts"]:
-        cuts.setdefault(row["id"], {})[row["line"]] = Cut(row["line"], row["text"], row["rule"], reason(row["rule"]))
-    weight = {id: sum(len(c.text.split()) for c in own.values() if c.rule in PLACE) for id, own in cuts.items()}
-    chosen = sorted(tables["articles"], key=lambda row: (-weight.get(row["id"], 0), row["id"]))[:most]
-    return [found for row in chosen if (found := _of_article(root, settings, row, cuts.get(row["id"], {})))]
+    return tables
 
 
 @cache
