@@ -10,6 +10,7 @@ True
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from typing import ClassVar
@@ -49,6 +50,14 @@ _RUNS: tuple[tuple[int, str], ...] = (
     (0xFFA0, "Hang"), (0xFFE0, "Zyyy"), (0x20000, "Hani"), (0x323B0, "Zyyy"),
 )  # fmt: skip
 _STARTS = [start for start, _ in _RUNS]
+
+SCRIPTS = tuple(sorted({code for _, code in _RUNS}))
+"""ISO 15924 codes of every script that is told apart; "Zyyy" is the last."""
+
+_WITHOUT_SPACES = "".join(
+    f"{chr(start)}-{chr(end - 1)}" for (start, code), end in zip(_RUNS, [*_STARTS[1:], 0x110000], strict=True) if code in UNSPACED
+)
+_UNSPACED = re.compile(f"[{_WITHOUT_SPACES}]")
 
 # Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel, and the dot that a
 # Turkish İ leaves above its small letter.
@@ -140,8 +149,11 @@ def has_letters(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """Folded words; in scripts that put no space between words each letter with its marks is a word."""
+    folded = fold(text)
+    if not _UNSPACED.search(folded):
+        return folded.split()
     found: list[str] = []
-    for token in fold(text).split():
+    for token in folded.split():
         if char_script(token[0]) in UNSPACED or char_script(token[-1]) in UNSPACED:
             for char in token:
                 if unicodedata.category(char)[0] == "M" and found:
