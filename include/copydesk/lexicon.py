@@ -7,13 +7,15 @@ lead-ins of bylines. CONTRIBUTING.md, "Add a language", shows a whole one.
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from copydesk import calendars
 from copydesk.errors import LexiconError
 from copydesk.schema import SCOPES, TOPICS
 from copydesk.text import fold
@@ -21,7 +23,8 @@ from copydesk.text import fold
 MATCHES = ("whole", "starts", "ends", "contains", "only")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
 _RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads"}
-_DATE = {"order", "months", "weekdays", "published", "updated", "filler"}
+_DATE = {"order", "months", "weekdays", "published", "updated", "filler", "ago", "calendars"}
+_AGO = re.compile(r"(?:(?P<count>[0-9]{1,2}) )?(?P<unit>minute|hour|day|week)")
 _BYLINE = {"starts", "ends", "desks"}
 
 
@@ -62,10 +65,20 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class AgoPhrase:
+    """How a language says that something was `count` units (minute, hour, day, week) ago; None where "{n}" stands for it."""
+
+    text: str
+    unit: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DateWords:
     """Words that datelines are made of; `months` holds 12 tuples of names and abbreviations, January first.
 
-    `order` is the language's habit for all-numeric dates: "dmy", "mdy" or "ymd".
+    `order` is the language's habit for all-numeric dates: "dmy", "mdy" or "ymd". `ago` are its relative dates, `calendars` the
+    months of calendars other than ours, each calendar by its name in calendars.NAMES.
     """
 
     order: str
@@ -74,6 +87,8 @@ class DateWords:
     published: tuple[str, ...]
     updated: tuple[str, ...]
     filler: tuple[str, ...]
+    ago: tuple[AgoPhrase, ...] = ()
+    calendars: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +179,32 @@ def _dates(where: str, table: Mapping[str, Any]) -> DateWords:
     named = {
         key: _strings(f"{where}, [date] {key}", table.get(key, [])) for key in ("weekdays", "published", "updated", "filler")
     }
-    return DateWords(order, tuple(_strings(f"{where}, months", month, empty=False) for month in months), **named)
+    named_months = tuple(_strings(f"{where}, months", month, empty=False) for month in months)
+    return DateWords(order, named_months, **named, ago=_ago(where, table), calendars=_calendars(where, table))
+
+
+def _ago(where: str, table: Mapping[str, Any]) -> tuple[AgoPhrase, ...]:
+    """Relative dates: `hour = ["{n} hours ago"]`, and `"1 hour" = ["an hour ago"]` where the words say the number."""
+    found = []
+    for key, value in table.get("ago", {}).items():
+        if not (read := _AGO.fullmatch(key)):
+            raise LexiconError(f"{where}, [date.ago]: {key!r} must be minute, hour, day or week, or such a unit with a number.")
+        count = int(read["count"]) if read["count"] else None
+        for text in _strings(f"{where}, [date.ago] {key}", value, empty=False):
+            if text.count("{n}") != (count is None):
+                raise LexiconError(f"{where}, [date.ago] {key}: {text!r} needs one {{n}} if its key has no number, else none.")
+            found.append(AgoPhrase(text, read["unit"], count))
+    return tuple(found)
+
+
+def _calendars(where: str, table: Mapping[str, Any]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    found = {}
+    _known(f"{where}, [date.calendars]", table.get("calendars", {}), calendars.NAMES)
+    for name, months in table.get("calendars", {}).items():
+        if len(months) not in (12, 13):
+            raise LexiconError(f"{where}, [date.calendars] {name} has {len(months)} months; it needs 12 or 13.")
+        found[name] = tuple(_strings(f"{where}, months of {name}", month, empty=False) for month in months)
+    return found
 
 
 def parse(source: str, name: str = "lexicon") -> Lexicon:

@@ -10,22 +10,17 @@ which is a Gregorian year from then on.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-import regex
-
-from copydesk import eras, lexicon
+from copydesk import eras
+from copydesk.datewords import TOKEN, Ago, known_words
 from copydesk.text import fold
 
 EARLIEST, LATEST = 1990, 2100
 """Years outside this range are numbers, not years."""
 
-_TOKEN = regex.compile(
-    r"(?P<number>\p{Nd}+)|(?P<word>(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+)|(?P<sign>[^\s\p{L}\p{M}\p{Cf}\p{Nd}])"
-)
-_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、၊፣", "'": "'’", **{sign: sign for sign in "/.:+()"}}
+_ALIKE = {"-": "-‐‑‒–—−", "|": "|¦‖•·●∙▪■◆»›>", ",": ",،、၊፣", "'": "'’׳", ".": ".॰", **{sign: sign for sign in "/:+()"}}
 _SIGNS = {sign: letter for letter, signs in _ALIKE.items() for sign in signs}
 _SMALL = {
     "s": "am pm a p m t hours 分 秒 분 초 phút น นาฬิกา",
@@ -38,61 +33,15 @@ _SMALL = {
     "d": "日 일",
 }
 _LETTERS = {word: letter for letter, words in _SMALL.items() for word in words.split()}
-_ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P"}
 
 # In a sketch: Y year, N number of one or two digits, # other number, M month, o letters glued to a number (30th, 1er), l "of",
 # s am/pm, h the hour's word, t minutes, z zone, y m d the signs of East Asia, W F P U the lexicons' weekday, filler, published,
-# updated, E X an era and a month of another calendar, w any other word.
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of all lexicons, folded: months by name, phrases (tuples of words) by role and the words of the longest, leads
-    of bylines, section labels. `names` are the words of months and eras with their letters, by the first word, longest first."""
-
-    months: Mapping[str, int]
-    names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    phrases: Mapping[tuple[str, ...], str]
-    bylines: tuple[str, ...]
-    sections: frozenset[str]
-    longest: int
-
-
-@cache
-def known_words() -> Words:
-    """The words of all lexicons; a name that is two different months in two of them is left out: no date beats a wrong one."""
-    months: dict[str, set[int]] = {}
-    phrases: dict[tuple[str, ...], str] = {}
-    languages = lexicon.load().values()
-    for named in (language.dates for language in languages):
-        for number, names in enumerate(named.months, 1):
-            for name in names:
-                months.setdefault(fold(name), set()).add(number)
-    for role, letter in _ROLES.items():
-        for language in languages:
-            listed: tuple[str, ...] = getattr(language.dates, "weekdays" if role == "weekday" else role)
-            phrases.update((tuple(fold(phrase).split()), letter) for phrase in listed)
-    months_known = {name: numbers.pop() for name, numbers in months.items() if len(numbers) == 1}
-    return Words(
-        months=months_known,
-        names=_by_first({**eras.names(), **{tuple(name.split()): "M" for name in months_known}}),
-        phrases=phrases,
-        bylines=tuple(sorted({f" {fold(start)} " for language in languages for start in language.bylines.starts})),
-        sections=frozenset(fold(section.label) for language in languages for section in language.sections),
-        longest=max(map(len, phrases), default=0),
-    )
-
-
-def _by_first(names: Mapping[tuple[str, ...], str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    found: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
-    for words in sorted(names, key=len, reverse=True):
-        found[words[0]] = (*found.get(words[0], ()), (words, names[words]))
-    return found
+# updated, E X an era and a month of another calendar, A words that say how long ago, w any other word.
 
 
 @dataclass(slots=True)
 class Line:
-    """A line as tokens (start, end, folded text) and its sketch, one letter a token."""
+    """A line as tokens (start, end, folded text) and its sketch, one letter a token; an A's text is "3 hour", number and unit."""
 
     text: str
     tokens: list[tuple[int, int, str]]
@@ -110,7 +59,7 @@ def draw(line: str) -> Line:
     """Cut the line and draw it; words that fold to nothing (format signs alone) vanish."""
     tokens: list[tuple[int, int, str]] = []
     letters: list[str] = []
-    for match in _TOKEN.finditer(line):
+    for match in TOKEN.finditer(line):
         start, end, text = match.start(), match.end(), match[0]
         if match.lastgroup == "number":
             letter = "N" if end - start < 3 else "Y" if end - start == 4 and EARLIEST <= int(text) <= LATEST else "#"
@@ -123,6 +72,7 @@ def draw(line: str) -> Line:
             continue
         tokens.append((start, end, text))
         letters.append(letter)
+    _join_ago(tokens, letters)
     _join_names(tokens, letters)
     _reckon(tokens, letters)
     return Line(line, tokens, _phrases(tokens, letters))
@@ -142,6 +92,32 @@ def _join_names(tokens: list[tuple[int, int, str]], letters: list[str]) -> None:
             if tuple(fold_cached(tokens[at][2]) for at in places) == name:
                 _join(tokens, letters, n, places[-1], " ".join(name), letter)
                 break
+
+
+def _join_ago(tokens: list[tuple[int, int, str]], letters: list[str]) -> None:
+    """Makes one token of the words that say how long ago, the longest first."""
+    known = known_words().ago
+    n = 0
+    while n < len(tokens):
+        for ago in known.get(tokens[n][2], ()):
+            if places := _places(ago, tokens, letters, n):
+                count = ago.count if ago.number is None else int(tokens[places[ago.number]][2])
+                _join(tokens, letters, places[0], places[-1], f"{count} {ago.unit}", "A")
+                n = places[0]
+                break
+        n += 1
+
+
+def _places(ago: Ago, tokens: list[tuple[int, int, str]], letters: list[str], n: int) -> list[int]:
+    """Where each of its tokens stands, the one that it is known by at `n`; only signs inside a word may stand between them."""
+    first = n - ago.key
+    near = range(first, min(n + 2 * len(ago.tokens), len(tokens))) if first >= 0 else ()
+    places = [at for at in near if letters[at] not in ".'-"][: len(ago.tokens)]
+    if len(places) < len(ago.tokens):
+        return []
+    pairs = zip(ago.tokens, places, range(len(places)), strict=True)
+    is_said = all(letters[at] in "N#" if place == ago.number else tokens[at][2] == token for token, at, place in pairs)
+    return places if is_said else []
 
 
 _TWICE = re.compile(r"M\.?(?:[-/]M|\(M\))")
@@ -177,7 +153,7 @@ def _phrases(tokens: list[tuple[int, int, str]], letters: list[str]) -> str:
     longest = known_words().longest
     n = 0
     while n < len(at):
-        for size in range(min(longest, len(at) - n), 0, -1):
+        for size in range(min(longest.get(tokens[at[n]][2], 0), len(at) - n), 0, -1):
             places = at[n : n + size]
             role = phrases.get(tuple(tokens[place][2] for place in places))
             if (

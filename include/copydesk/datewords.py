@@ -1,0 +1,138 @@
+"""The words that datelines are made of, of all lexicons at once, since an Indian page may well date itself in English.
+
+>>> known_words().months["अक्टूबर"], known_words().others["कार्तिक"]
+(10, {'bikram-sambat': 7, 'saka': 8})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import regex
+
+from copydesk import calendars, eras, lexicon
+from copydesk.text import fold
+
+TOKEN = regex.compile(
+    r"(?P<number>\p{Nd}+)|(?P<word>(?<=\p{Nd}\s?)[年月日년월일時时分秒시분초]|[\p{L}\p{M}\p{Cf}]+)|(?P<sign>[^\s\p{L}\p{M}\p{Cf}\p{Nd}])"
+)
+"""A number, a word or a sign; the signs of the East Asian clock and calendar are words behind a number."""
+
+_ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """Words that say how long ago, as tokens.
+
+    A number stands at the place `number`; where they have none, they say `count` of `unit` themselves.
+    """
+
+    tokens: tuple[str, ...]
+    number: int | None
+    unit: str
+    count: int | None
+
+    @property
+    def key(self) -> int:
+        """The place of the token that it is known by: the one behind its number is the rarest."""
+        return 0 if self.number is None else (self.number + 1) % len(self.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of all lexicons, folded.
+
+    `months` and `others` (by calendar) are numbers of months by name, `names` words of months and eras with their letters, by the
+    first word, longest first. `phrases` are tuples of words with their role, `longest` how many words a phrase has at most by its
+    first. `ago` are relative dates by the word behind their number, or their first, longest first; `alone` the first words, in
+    small letters, of those without a number. `bylines` are leads of bylines, `sections` labels of sections.
+    """
+
+    months: Mapping[str, int]
+    names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    others: Mapping[str, Mapping[str, int]]
+    phrases: Mapping[tuple[str, ...], str]
+    ago: Mapping[str, tuple[Ago, ...]]
+    alone: frozenset[str]
+    bylines: tuple[str, ...]
+    sections: frozenset[str]
+    longest: Mapping[str, int]
+
+
+@cache
+def known_words() -> Words:
+    """The words of all lexicons; a name that is two different months in two of them is left out: no date beats a wrong one."""
+    languages = lexicon.load().values()
+    phrases: dict[tuple[str, ...], str] = {}
+    for role, letter in _ROLES.items():
+        for language in languages:
+            listed: tuple[str, ...] = getattr(language.dates, "weekdays" if role == "weekday" else role)
+            phrases.update((tuple(fold(phrase).split()), letter) for phrase in listed)
+    months = _one_number(language.dates.months for language in languages)
+    others = _other_months(languages)
+    names = {
+        **{tuple(name.split()): "X" for name in others},
+        **dict.fromkeys(eras.NAMES, "E"),
+        **{tuple(name.split()): "M" for name in months},
+    }
+    agos = [_ago(phrase) for language in languages for phrase in language.dates.ago]
+    return Words(
+        months=months,
+        names=_by_first(names),
+        others=others,
+        phrases=phrases,
+        ago=_by_word(agos),
+        alone=_alone(languages),
+        bylines=tuple(sorted({f" {fold(start)} " for language in languages for start in language.bylines.starts})),
+        sections=frozenset(fold(section.label) for language in languages for section in language.sections),
+        longest={phrase[0]: len(phrase) for phrase in sorted(phrases, key=len) if phrase},
+    )
+
+
+def _one_number(listed: Iterable[Sequence[Sequence[str]]]) -> dict[str, int]:
+    """Folded names of months by their place in the year; without those that have two."""
+    numbers: dict[str, set[int]] = {}
+    for months in listed:
+        for number, names in enumerate(months, 1):
+            for name in names:
+                numbers.setdefault(fold(name), set()).add(number)
+    return {name: found.pop() for name, found in numbers.items() if len(found) == 1}
+
+
+def _other_months(languages: Iterable[lexicon.Lexicon]) -> dict[str, dict[str, int]]:
+    """The months of calendars other than ours: folded name, calendar, number."""
+    found: dict[str, dict[str, int]] = {}
+    for calendar in calendars.NAMES:
+        listed = [language.dates.calendars[calendar] for language in languages if calendar in language.dates.calendars]
+        for name, number in _one_number(listed).items():
+            found.setdefault(name, {})[calendar] = number
+    return found
+
+
+def _ago(phrase: lexicon.AgoPhrase) -> Ago:
+    cut = [(match.lastgroup, match[0]) for match in TOKEN.finditer(phrase.text.replace("{n}", "0")) if match.lastgroup != "sign"]
+    tokens = tuple(fold(text) for _, text in cut)
+    return Ago(tokens, tokens.index("0") if phrase.count is None else None, phrase.unit, phrase.count)
+
+
+def _alone(languages: Iterable[lexicon.Lexicon]) -> frozenset[str]:
+    """The first words of relative dates without a number, in small letters, as printed and folded."""
+    texts = [phrase.text for language in languages for phrase in language.dates.ago if phrase.count is not None]
+    return frozenset(word.split()[0] for text in texts for word in (text.casefold(), fold(text)))
+
+
+def _by_word(agos: Iterable[Ago]) -> dict[str, tuple[Ago, ...]]:
+    found: dict[str, list[Ago]] = {}
+    for ago in sorted(agos, key=lambda ago: len(ago.tokens), reverse=True):
+        found.setdefault(ago.tokens[ago.key], []).append(ago)
+    return {word: tuple(listed) for word, listed in found.items()}
+
+
+def _by_first(names: Mapping[tuple[str, ...], str]) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    found: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+    for words in sorted(names, key=len, reverse=True):
+        found[words[0]] = (*found.get(words[0], ()), (words, names[words]))
+    return found

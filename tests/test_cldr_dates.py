@@ -1,0 +1,102 @@
+"""Datelines of every lexicon's language, written by CLDR (babel) and from the lexicon's own names, are read as the right day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk import dateline, lexicon
+
+LEXICONS = lexicon.load()
+NO_LOCALE = {"hi-Latn": "hi_Latn", "gu-Latn": None}
+"""Lexicons whose code is no locale of CLDR: what stands in, or None."""
+LOCALES = {code: name for code in LEXICONS if (name := NO_LOCALE.get(code, code))}
+DAYS = [date(2024, month, day) for month, day in ((1, 5), (2, 29), (3, 31), (5, 1), (6, 15), (8, 20), (9, 9), (10, 30), (12, 25))]
+EXCEPTIONS = {("yo", "medium"): "CLDR writes 5 01 2024: three numbers with nothing between them may be anything"}
+"""Formats that are not read, each with its reason; the test fails once they are."""
+
+DIGITS = {
+    "as": "০১২৩৪৫৬৭৮৯", "bn": "০১২৩৪৫৬৭৮৯", "hi": "०१२३४५६७८९", "mr": "०१२३४५६७८९", "ne": "०१२३४५६७८९", "gu": "૦૧૨૩૪૫૬૭૮૯",
+    "pa": "੦੧੨੩੪੫੬੭੮੯", "or": "୦୧୨୩୪୫୬୭୮୯", "ta": "௦௧௨௩௪௫௬௭௮௯", "te": "౦౧౨౩౪౫౬౭౮౯", "kn": "೦೧೨೩೪೫೬೭೮೯",
+    "ml": "൦൧൨൩൪൫൬൭൮൯", "my": "၀၁၂၃၄၅၆၇၈၉", "th": "๐๑๒๓๔๕๖๗๘๙", "ar": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹",
+    "ur": "۰۱۲۳۴۵۶۷۸۹", "sd": "٠١٢٣٤٥٦٧٨٩",
+}  # fmt: skip
+
+
+def native(text: str, code: str) -> str:
+    """The text with the language's own digits, where it has some."""
+    return text.translate(dict(zip(map(ord, "0123456789"), DIGITS.get(code, "0123456789"), strict=True)))
+
+
+def days(line: str) -> set[date]:
+    """What a line can mean."""
+    read = dateline.parse(line)
+    return {day for reading in read.dates for day in reading.dates().values()} if read else set()
+
+
+@pytest.mark.parametrize("form", ["full", "long", "medium"])
+@pytest.mark.parametrize("code", sorted(LOCALES))
+def test_what_cldr_writes_is_read(code: str, form: str, request: pytest.FixtureRequest) -> None:
+    """CLDR's full, long and medium date of every lexicon's language is read as its day, in ASCII and in native digits."""
+    if reason := EXCEPTIONS.get((code, form)):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
+    locale = Locale.parse(LOCALES[code])
+    written = {format_date(day, form, locale=locale): day for day in DAYS}
+    lines = {native(line, own): day for line, day in written.items() for own in ("en", code)}
+    assert {line: days(line) for line, day in lines.items() if days(line) != {day} and day not in days(line)} == {}
+
+
+@pytest.mark.parametrize("code", sorted(LEXICONS))
+def test_what_the_lexicon_knows_is_read(code: str) -> None:
+    """Every name and abbreviation of every month, with any weekday before it and in native digits, is read as its day."""
+    words = LEXICONS[code].dates
+    known: dict[str, set[int]] = {}
+    for one in LEXICONS.values():
+        for number, names in enumerate(one.dates.months, 1):
+            for name in names:
+                known.setdefault(name.casefold(), set()).add(number)
+    missed = []
+    for number, names in enumerate(words.months, 1):
+        for name in names:
+            day = date(2024, number, 30 if number != 2 else 28)
+            lines = [f"{day.day} {name} 2024", f"{name} {day.day}, 2024", native(f"{day.day} {name} {day.year}", code)]
+            lines += [f"{weekday}, {lines[0]}" for weekday in words.weekdays[:7]]
+            missed += [line for line in lines if days(line) != {day} and len(known[name.casefold()]) == 1]
+    assert missed == []
+
+
+@pytest.mark.parametrize("code", sorted(set(LOCALES) - {"yo", "hi-Latn"}))
+def test_how_long_ago_by_cldr_is_read(code: str) -> None:
+    """CLDR's "3 hours ago" of every language (it has none for Yoruba) is read with its number and unit."""
+    missed = {}
+    for unit in ("minute", "hour", "day", "week"):
+        for count in (1, 2, 3, 5, 21):
+            back = timedelta(**{f"{unit}s": count})
+            line = format_timedelta(-back, granularity=unit, threshold=1000, add_direction=True, locale=LOCALES[code])
+            read = dateline.parse(line)
+            if not read or [(ago.count, ago.unit) for ago in read.ago] != [(count, unit)]:
+                missed[line] = read
+    assert missed == {}
+
+
+PHRASES = [(code, phrase) for code, one in sorted(LEXICONS.items()) for phrase in one.dates.ago]
+
+
+@settings(deadline=None)  # the first example loads the lexicons
+@given(st.sampled_from(PHRASES), st.integers(2, 23), st.dates(date(1992, 1, 1), date(2099, 1, 1)), st.integers(0, 400))
+def test_a_relative_date_moves_with_the_landing_day(
+    chosen: tuple[str, lexicon.AgoPhrase], count: int, landed: date, later: int
+) -> None:
+    """Whatever the language, a line that says how long ago lies n days later if it landed n days later, and not in the future."""
+    code, phrase = chosen
+    read = dateline.parse(native(phrase.text.replace("{n}", str(count)), code) + ", 10:15")
+    assert read is not None and len(read.ago) == 1, phrase
+    ago = read.ago[0]
+    assert ago.count == (phrase.count if phrase.count is not None else count)
+    assert ago.day(landed + timedelta(days=later)) == ago.day(landed) + timedelta(days=later)
+    assert ago.day(landed) <= landed
