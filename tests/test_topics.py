@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk import lexicon, schema, sections, topics
+from copydesk import boilerplate, lexicon, schema, sections, topics
 from copydesk.model import Hints
+from copydesk.text import fold
+from copydesk.topics import words
 
 ENGLISH = lexicon.parse("""
 code = "en"
@@ -81,7 +83,7 @@ def assign(
         hints=hints,
         language=own.code,
         known_sections=SECTIONS,
-        known_words=topics.vocabulary(own, ENGLISH),
+        known_words=words.vocabulary(own, ENGLISH),
     )
 
 
@@ -132,15 +134,15 @@ def test_a_repeated_word_does_not_shout_down_the_others() -> None:
 
 def test_a_shared_word_is_shared() -> None:
     """A word of two topics speaks half for each."""
-    assert topics.score(None, "innings", topics.vocabulary(ENGLISH, None)) == {"sport": 0.5, "business": 0.5}
+    assert words.score(None, "innings", words.vocabulary(ENGLISH, None)) == {"sport": 0.5, "business": 0.5}
 
 
 def test_phrases_need_all_their_words() -> None:
     """A phrase of several words counts only as a whole, in its order."""
-    known = topics.vocabulary(HINDI, ENGLISH)
-    assert topics.score(None, "भारत ने विश्व कप जीता", known) == {"sport": 1}
-    assert topics.score(None, "विश्व में कप", known) == {}
-    assert topics.score(None, "world cup", known) == {"sport": 1}
+    known = words.vocabulary(HINDI, ENGLISH)
+    assert words.score(None, "भारत ने विश्व कप जीता", known) == {"sport": 1.5}
+    assert words.score(None, "विश्व में कप", known) == {}
+    assert words.score(None, "world cup", known) == {"sport": 1.5}
 
 
 @pytest.mark.parametrize(
@@ -148,20 +150,113 @@ def test_phrases_need_all_their_words() -> None:
 )
 def test_endings_do_not_hide_a_word(own: lexicon.Lexicon, text: str) -> None:
     """A word with the endings of its language is still the word."""
-    assert topics.score(None, text, topics.vocabulary(own, ENGLISH)) == {"politics": 1}
+    assert words.score(None, text, words.vocabulary(own, ENGLISH)) == {"politics": 1}
 
 
 def test_a_longer_word_is_not_the_word_with_an_ending() -> None:
     """In Latin script only plural and verb endings count: "profits" are profit, "profiterole" is not."""
-    known = topics.vocabulary(ENGLISH, ENGLISH)
-    assert topics.score(None, "profits", known) == {"business": 1}
-    assert topics.score(None, "profiterole", known) == {}
+    known = words.vocabulary(ENGLISH, ENGLISH)
+    assert words.score(None, "profits", known) == {"business": 1}
+    assert words.score(None, "profiterole", known) == {}
 
 
 def test_english_words_carry_no_endings_elsewhere() -> None:
     """In an article of another language an English word must stand as it is: endings would find strangers there."""
-    assert topics.score(None, "profits", topics.vocabulary(HINDI, ENGLISH)) == {}
-    assert topics.score(None, "profit", topics.vocabulary(HINDI, ENGLISH)) == {"business": 1}
+    assert words.score(None, "profits", words.vocabulary(HINDI, ENGLISH)) == {}
+    assert words.score(None, "profit", words.vocabulary(HINDI, ENGLISH)) == {"business": 1}
+
+
+def spoken(code: str, script: str, word: str, text: str) -> bool:
+    """Whether a lexicon with one topic word finds it in a text."""
+    own = lexicon.parse(f'code = "{code}"\nscripts = ["{script}"]\n[[topic]]\nslug = "sport"\nwords = ["{word}"]')
+    return bool(words.score(None, text, words.vocabulary(own, ENGLISH)))
+
+
+@pytest.mark.parametrize(
+    ("code", "script", "word", "there", "not_there"),
+    [
+        ("ru", "Cyrl", "команда", "вместе с командой", "командировка"),
+        ("es", "Latn", "jugador", "los jugadores", "jugo de naranja"),
+        ("de", "Latn", "fußball", "der Fußballverein", "barfuß"),
+        ("hi", "Deva", "खिलाड़ी", "खिलाड़ियों ने", "खिलौना"),
+        ("ar", "Arab", "فريق", "والفريق الوطني", "تفريق"),
+        ("he", "Hebr", "קבוצה", "הקבוצה ניצחה", "קבוע"),
+        ("am", "Ethi", "ጨዋታ", "የጨዋታ ውጤት", "ጨው"),
+        ("ko", "Hang", "선수", "선수들이 왔다", "선수촌장"),
+        ("zh", "Hani", "球队", "这支球队赢了", "球场"),
+        ("th", "Thai", "ทีม", "สองทีมพบกัน", "ทีมี่"),
+    ],
+)
+def test_each_script_has_its_own_way_with_words(code: str, script: str, word: str, there: str, not_there: str) -> None:
+    """Endings, prefixed articles, particles and missing blanks do not hide a word, and a longer or other word is not it."""
+    assert spoken(code, script, word, there)
+    assert not spoken(code, script, word, not_there)
+
+
+def test_english_words_stand_between_letters_without_spaces() -> None:
+    """In a text without spaces an English word is found as a whole, and not inside another."""
+    assert spoken("zh", "Hani", "球队", "他看cricket比赛")
+    assert not spoken("zh", "Hani", "球队", "他看crickets比赛")
+
+
+@given(st.lists(st.sampled_from(["world", "cup", "World-Cup", "wicket,", "—", "a.b", "’s", "WICKETS"]), max_size=12))
+def test_phrases_are_found_as_in_the_folded_text(printed: list[str]) -> None:
+    """What is remembered by printed word finds the same as folding the whole text would."""
+    text = " ".join(printed)
+    folded = f" {fold(text)} "
+    found = words.vocabulary(ENGLISH, ENGLISH).find(text)
+    assert sum(match[0] == ("world", "cup") for match in found) == folded.replace(" ", "  ").count(" world  cup ")
+    assert sum(match[0] == ("wicket",) for match in found) == folded.replace(" ", "  ").count(" wicket ")
+
+
+@pytest.mark.parametrize(
+    ("url", "folders"),
+    [
+        ("https://uk.shop.example/us/sport/a", ["shop", "sport"]),
+        ("https://www.news.example/tv/2024/11/a.html", ["tv", "2024"]),
+        ("https://news.example/खे/a", ["खे"]),
+    ],
+)
+def test_editions_are_no_sections(url: str, folders: list[str]) -> None:
+    """A folder or subdomain of two letters is the edition of a country or language, and says nothing of the article."""
+    assert [name for name in topics.folders(url) if name] in (folders, [name for name in folders if name != "shop"])
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "topic"),
+    [("es", "Clima", "weather"), ("it", "Clima", "environment"), ("es", "Gente", "lifestyle"), ("pt", "Gente", "entertainment")],
+)
+def test_a_label_is_read_in_the_language_of_its_page(language: str, label: str, topic: str) -> None:
+    """Where languages share a label, that of the article's own language is meant."""
+    found = topics.assign(title=None, text="", section_label=label, url=None, hints=Hints(), language=language)
+    assert (found.guess.value, found.guess.evidence) == (topic, "section-label")
+
+
+PAGE = """{above}
+
+The old ferry is back on the river
+
+October 28, 2024
+
+The ferry crossed the river on Monday for the first time in nine years, with sixty people and a goat on board.
+
+Its owner said that he had waited for the new engine since spring, and that the first week would cost nothing.
+"""
+
+
+@pytest.mark.parametrize(
+    ("above", "label"),
+    [
+        ("Science", "Science"),
+        ("Home\nSport\nFootball", "Sport"),
+        ("Home > Science", "Home > Science"),
+        ("Sport\nBusiness\nScience\nHealth", None),
+        ("Health\nOur old programmes\nPick one of these", None),
+    ],
+)
+def test_a_menu_names_no_section(above: str, label: str | None) -> None:
+    """The line beside the headline is the article's section; a menu of many, or one that stands apart, is not."""
+    assert boilerplate.strip(PAGE.format(above=above).split("\n"), "Latn").section_label == label
 
 
 def test_an_unknown_language_has_english_words() -> None:

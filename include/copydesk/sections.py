@@ -1,13 +1,14 @@
 """Lines that name a section of the paper: recognised as such, and read for what they mean.
 
-Labels of all languages are looked up together, because a Hindi page may well print "Home > World > खेल".
+Labels of all languages are looked up together, because a Hindi page may well print "Home > World > खेल". Where the article's
+language is known its own labels come first: "Clima" is the weather in Spanish and the environment in Italian.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from copydesk import lexicon
@@ -34,10 +35,18 @@ class Sectioned:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The section labels of some lexicons by their folded words; `longest` is the number of words in the longest."""
+    """The section labels of some lexicons by their folded words; `longest` is the number of words in the longest.
 
-    sections: dict[str, Section]
+    `own` are the labels of one language, which are asked before all others.
+    """
+
+    sections: Mapping[str, Section]
     longest: int
+    own: Mapping[str, Section] = field(default_factory=dict)
+
+    def get(self, words: str) -> Section | None:
+        """The section of a label by its folded words."""
+        return self.own.get(words) or self.sections.get(words)
 
 
 def index(lexicons: Iterable[Lexicon]) -> Index:
@@ -55,12 +64,24 @@ def _all() -> Index:
     return index(lexicon.load().values())
 
 
+@cache
+def of_language(code: str) -> Index:
+    """The labels of every lexicon, those of one language first, and English ones, which every site may print, second.
+
+    >>> [read("Clima", of_language(code)).topic for code in ("es", "it")]
+    ['weather', 'environment']
+    """
+    lexicons = lexicon.load()
+    first = [index([lexicons[one]]).sections for one in ("en", code) if one in lexicons]
+    return replace(_all(), own={label: section for labels in first for label, section in labels.items()})
+
+
 def _cover(words: Sequence[str], known: Index) -> tuple[Section, ...] | None:
     """The sections that the words are made of with none left over, longest first; None if there is no such cover."""
     if not words:
         return ()
     for length in range(min(known.longest, len(words)), 0, -1):
-        section = known.sections.get(" ".join(words[:length]))
+        section = known.get(" ".join(words[:length]))
         if section is not None and (rest := _cover(words[length:], known)) is not None:
             return (section, *rest)
     return None
@@ -92,6 +113,15 @@ def _trail(crumbs: Sequence[str], known: Index, strangers: int) -> Sectioned | N
         else:
             return None
     return _meaning(sections, labels) if sections and len(labels) <= _MOST_LABELS else None
+
+
+def is_trail(line: str) -> bool:
+    """Whether the line is put together as a breadcrumb trail is: parts with a separator between.
+
+    >>> is_trail("Home > Sport"), is_trail("News Sport")
+    (True, False)
+    """
+    return sum(bool(fold(crumb)) for crumb in _BREADCRUMB.split(line)) > 1
 
 
 def read(label: str, known: Index | None = None) -> Sectioned | None:
