@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 from benchmarks.pages import CYCLE, land, nth
 from copydesk import pipeline, schema
 from copydesk.pipeline.day import LOOK_AROUND
-from copydesk.pipeline.publish import publisher
+from copydesk.pipeline.publish import compared, publisher
 from copydesk.pipeline.stages import DESK_ONLY
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, open_root, parquet, paths
@@ -100,7 +100,7 @@ def _typed(table: pa.Table) -> pa.Table:
     return table.cast(pa.schema(field.with_type(types.get(field.name, field.type)) for field in table.schema))
 
 
-_VARYING = ("id", "landed_on", "published_on", "source")
+_VARYING = ("id", "landed_on", "published_on", "source", "story")
 """What copies of an article differ in, in the order of its row's JSON."""
 
 
@@ -149,7 +149,7 @@ def _moved(table: pa.Table, ids: pa.ChunkedArray, names: pa.Array, ahead: int) -
     """The table of so many days later: `names` are the new ids of the articles called `ids`."""
     for place, field in enumerate(table.schema):
         column = table[field.name]
-        if field.name in ("id", "duplicate_of"):
+        if field.name in ("id", "duplicate_of", "story"):
             column = names.take(pc.index_in(column, ids).combine_chunks())
         elif field.name in ("landed_on", "published_on"):
             column = _later(column, ahead)
@@ -191,9 +191,10 @@ def _date(cycle: Settings, of: int) -> _Date:
     root = open_root(cycle.root)
     window = lake.articles(root, lake.inputs(root, nth(of), cycle.window_days, publisher(cycle)))
     fates = parquet.read(root, paths.fates(nth(of)))
-    named = pa.concat_arrays([fates["id"].combine_chunks(), fates["duplicate_of"].drop_null().combine_chunks()])
-    records = window.filter(pc.field("id").isin(named)).select(["id", "landed_on", "source"])
-    return _Date(window.filter(pc.field("published_on") == nth(of)), fates, records)
+    articles = compared(cycle, window)[0].filter(pc.field("published_on") == nth(of))
+    named = pa.chunked_array([*fates["id"].chunks, *fates["duplicate_of"].drop_null().chunks, *articles["story"].chunks])
+    records = window.filter(pc.field("id").isin(named.combine_chunks())).select(["id", "landed_on", "source"])
+    return _Date(articles, fates, records)
 
 
 def copy_date(cycle: Settings, settings: Settings, n: int) -> None:

@@ -10,9 +10,9 @@ import pytest
 from copydesk import schema
 
 _NAMES = """
-    id title text language script published_on topic iptc_code scope section_label site byline language_source
-    language_confidence date_source topic_source topic_score landed_on source record content_sha256 chars words paragraphs
-    cut_lines repairs url
+    id title text language script second_language published_on updated_on topic iptc_code scope section_label site byline
+    language_source language_confidence date_source topic_source topic_score landed_on source record content_sha256
+    chars words paragraphs cut_lines repairs story url
 """
 _EXPECTED = list(re.findall("[a-z0-9_]+", _NAMES))
 

@@ -45,6 +45,7 @@ def row(number: int, **changes: Any) -> dict[str, Any]:
         "paragraphs": 2,
         "cut_lines": 0,
         "repairs": ["nbsp"] if number % 2 else [],
+        "story": digest[:32],
     }
     nothing = {name: None for name, column in schema.BY_NAME.items() if column.nullable}
     return nothing | good | changes

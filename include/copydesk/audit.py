@@ -169,7 +169,11 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
             "who left this mark may have written over what others had finished",
             f"copydesk repair {root.uri}",
         )
-    manifest = read_lake(root, paths.lake_manifest(published))
+    try:
+        manifest = read_lake(root, paths.lake_manifest(published))
+    except LakeError as error:
+        yield Finding("manifest-damaged", paths.lake_manifest(published), str(error), f"copydesk repair {root.uri}")
+        return
     if not lake.is_current(root, wanted):
         yield Finding(
             "date-not-current", where, "the desk has moved on since it was published, or publishing was broken off", cure
@@ -206,10 +210,14 @@ def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lak
     if set(own["id"].to_pylist() if own.num_rows else ()) != set(fates):
         yield Finding("fates-do-not-balance", paths.fates(published), "the desk's articles of the date and _fates differ", cure)
         return
+    window = set(found["id"].to_pylist())
     desked = {row["id"]: row for row in own.select([*schema.arrow(in_lake=True).names, "topic"]).to_pylist()}
     for path, table in tables.items():
         topic = unquote(path.split("/topic=")[1].split("/")[0])
         for row in table.to_pylist():
             wanted_row = desked.get(row["id"], {})
+            story = row.pop("story", row["id"])
             if wanted_row.get("topic") != topic or any(wanted_row.get(name) != value for name, value in row.items()):
                 yield Finding("row-differs", path, f"article {row['id']} is not what the desk made of its record", cure)
+            if story not in window:
+                yield Finding("story-unknown", path, f"article {row['id']} tells the story of {story}, not of its window", cure)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Rises when a column is added or its meaning changes; docs/contract.md says how readers are told."""
 
 
@@ -115,12 +115,20 @@ COLUMNS: tuple[Column, ...] = (
         checks=(_check("values_to_match_regex", regex="^[A-Z][a-z]{3}$"),),
     ),
     Column(
+        "second_language",
+        _TEXT,
+        "ISO 639 code of the second language of a page that truly has two; null where it has one.",
+        nullable=True,
+        checks=(_check("values_to_match_regex", regex="^[a-z]{2,3}(?:-[A-Z][a-z]{3})?$"),),
+    ),
+    Column(
         "published_on",
         pa.date32(),
         "Day of publication on the site's own calendar; see date_source for how it is known.",
         partition="date",
         checks=(_check("values_to_be_between", min_value="1990-01-01"),),
     ),
+    Column("updated_on", pa.date32(), "Day of the last update where the page names one; null elsewhere.", nullable=True),
     Column(
         "topic",
         _TEXT,
@@ -181,6 +189,12 @@ COLUMNS: tuple[Column, ...] = (
         checks=(_at_least(0),),
     ),
     Column("repairs", pa.list_(pa.string()), "Names of the repairs made to the text, sorted; empty where none was needed."),
+    Column(
+        "story",
+        _TEXT,
+        "Id of the first article of the date and its window that tells of the same event, in whatever language; often its own.",
+        checks=(_check("values_to_match_regex", regex="^[0-9a-f]{32}$"),),
+    ),
     Column("url", _TEXT, "Address that the record names for itself; null for plain text.", nullable=True),
 )
 

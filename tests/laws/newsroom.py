@@ -65,6 +65,27 @@ def _interrupted(paragraph: str, witness: str) -> str:
     return " ".join(f"{word} {witness}" if n % 2 else word for n, word in enumerate(words[:-1])) + " " + words[-1]
 
 
+VISIT = {
+    "hi": (
+        "सिल्वरपोर्ट पहुँचे मंत्री ब्रैंडन हार्लो",
+        "जहाज़ कारखाने के मज़दूरों से मिलने मंत्री ब्रैंडन हार्लो बुधवार को सिल्वरपोर्ट पहुँचे और शाम तक वहीं रहे।\n\n"
+        "महापौर मार्टिन कोवाल्स्की और कप्तान सेल्मा क्रिस्टेंसन के साथ उन्होंने ट्राइडेंट शिपयार्ड देखा, जहाँ 4250 लोग काम करते हैं।",
+    ),
+    "gu": (
+        "મંત્રી બ્રેન્ડન હાર્લો સિલ્વરપોર્ટની મુલાકાતે",
+        "ટ્રાઇડેન્ટ શિપયાર્ડના ૪૨૫૦ કામદારોને મળવા મંત્રી બ્રેન્ડન હાર્લો બુધવારે સિલ્વરપોર્ટ આવ્યા હતા અને સાંજે પાછા ફર્યા.\n\n"
+        "મેયર માર્ટિન કોવાલ્સ્કી અને કૅપ્ટન સેલ્મા ક્રિસ્ટેન્સન આખો દિવસ તેમની સાથે ફર્યાં અને કામદારોની વાત સાંભળી.",
+    ),
+}
+"""One event in two languages: where both land, they are one story under the id of the first."""
+
+
+def visit(language: str, published: str, section: str) -> str:
+    """A page that tells of the event in a language."""
+    title, body = VISIT[language]
+    return f"{title}\n\n{published} {section}\n\n{body}\n\nLeave a Reply\n"
+
+
 POOL = [
     page("library", DATES[0], "World"),
     page("library", DATES[1], "Sport"),
@@ -77,8 +98,13 @@ POOL = [
     page("pool", DATES[1], "World"),
     page("pool", DATES[2], ""),
     page("pool", DATES[2], "", longer=True),
+    visit("hi", DATES[1], "World"),
+    visit("hi", DATES[2], "World"),
+    visit("gu", DATES[1], "Sport"),
+    visit("gu", DATES[2], "World"),
 ]
-"""A dozen articles: near-duplicates on several dates, in several sections, and one story whose topic the lexicon decides."""
+"""Articles with near-duplicates on several dates, in several sections, one story whose topic the lexicon decides, and one that is
+told in two languages."""
 
 BAD = ["", "\x00\x01\x02\x03\x00\x00", "Too short to print\n"]
 """Files that the desk cannot read or must reject."""
@@ -173,9 +199,9 @@ def edition(patch: pytest.MonkeyPatch, number: int) -> None:
     """Set the lexicon's edition: its version, and the topic that the words of the pool story speak for."""
     spoken_for = ("sport", "science")[number % 2]
     english = dataclasses.replace(lexicon.load()["en"], topics={spoken_for: ("swimmers", "race", "pool")})
-    known = topics.vocabulary(english, english)
+    known = topics.words.vocabulary(english, english)
     patch.setattr(lexicon, "version", lambda: f"edition-{number}")
-    patch.setattr(topics, "_words_of", lambda language: known)
+    patch.setattr(topics.words, "of_language", lambda language: known)
 
 
 def lightened() -> Iterator[None]:

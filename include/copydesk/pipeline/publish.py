@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk import dedup, schema
+from copydesk import dedup, schema, stories
 from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.work import FATES, Row, Work, made_by, root_of, versions
 from copydesk.settings import Settings
@@ -18,7 +19,7 @@ from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, mo
 
 log = logging.getLogger("copydesk")
 
-PUBLISHER_VERSION = "2"
+PUBLISHER_VERSION = "3"
 """Rises when the same desk articles would be published otherwise; every date is then published anew."""
 
 _TRIES = 20
@@ -81,7 +82,7 @@ def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
         fates=dict(fates),
         dates=_digests(root, entries),
         files=entries,
-        versions=versions(),
+        versions=versions(settings),
     )
     desk.commit(root, day, manifest)
     if not root.locks:
@@ -206,13 +207,30 @@ def _replace(settings: Settings, wanted: lake.Inputs, articles: pa.Table) -> dic
 
 def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
     """The articles of a date that nothing precedes, and the fate of every article of the date."""
-    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash", "text"]
-    rows = [dedup.Article(**row) for row in articles.select(names).to_pylist()]
-    duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
-    own = articles.filter(pc.equal(articles["published_on"], pa.scalar(published, pa.date32()))).sort_by("id")
+    told, duplicates = compared(settings, articles)
+    own = told.filter(pc.equal(told["published_on"], pa.scalar(published, pa.date32()))).sort_by("id")
     kept = pa.array([id not in duplicates for id in own["id"].to_pylist()], pa.bool_())
     fates = [_fate(row, duplicates.get(row["id"])) for row in own.select(["id", "landed_on", "topic"]).to_pylist()]
     return own.filter(kept), pa.Table.from_pylist(fates, schema=schema.FATES)
+
+
+def compared(settings: Settings, articles: pa.Table) -> tuple[pa.Table, dict[str, dedup.Duplicate]]:
+    """The articles of a date and its window with the story of each, and the duplicates among them."""
+    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash", "text"]
+    rows = [dedup.Article(**row) for row in articles.select(names).to_pylist()]
+    duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
+    stories_of = _stories(articles, {id: duplicate.of for id, duplicate in duplicates.items()})
+    told = pa.array([stories_of[id] for id in articles["id"].to_pylist()], pa.string())
+    column = schema.arrow(in_lake=False).field("story")
+    return articles.set_column(articles.column_names.index("story"), column, told), duplicates
+
+
+def _stories(articles: pa.Table, repeats: Mapping[str, str]) -> dict[str, str]:
+    """The story of each article by id; what a desk day that is older than stories has filed tells one of its own."""
+    names = ["id", "published_on", "landed_on", "chars", "language"]
+    lists = articles["features"].to_pylist() if "features" in articles.column_names else [None] * articles.num_rows
+    rows = zip(articles.select(names).to_pylist(), lists, strict=True)
+    return stories.assign([stories.Article(**row, features=np.array(each or [], np.uint32)) for row, each in rows], repeats)
 
 
 def _fate(row: Row, duplicate: dedup.Duplicate | None) -> Row:
