@@ -17,6 +17,11 @@ bytes, and a run that changes nothing writes nothing and announces nothing. A da
 skips the stages; clear the run, or set the parameter `force`, to have it read again. After a change of the lexicons,
 clear `strip_boilerplate` and downstream.
 
+**The night's own run** does three things that no other run does: it waits for its files, where `COPYDESK_WAIT_UNTIL` says
+until when, without holding a slot; it moves what is complete from `inbox/` into its landing day; and it looks for late files in
+the landing days before its own and starts a run for each day that has some. A backfill, a run by hand, and a night that is
+cleared more than a day later do none of these.
+
 **An empty landing day** skips the stages, says so in the log of `plan_batches`, and is still filed: articles that an
 earlier run published from it leave the lake.
 
@@ -28,19 +33,48 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import Asset, CronDataIntervalTimetable, Param, dag, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
+from airflow.sdk import (
+    Asset,
+    AsyncCallback,
+    BaseNotifier,
+    CronDataIntervalTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    Param,
+    dag,
+    get_current_context,
+    task,
+)
+from airflow.sdk.configuration import conf
+from airflow.sdk.exceptions import AirflowFailException, AirflowRescheduleException, AirflowSkipException
+
+from copydesk.settings import Settings  # light: Airflow parses this file again for each task
 
 if TYPE_CHECKING:
     from copydesk.pipeline import Work
-    from copydesk.settings import Settings
 
 NEWS = Asset("news", extra={"about": "The lake changed in any way."})
 NEWS_BY_DATE = Asset("news_by_date", extra={"about": "One event for each publication date that changed: its partition key."})
 
 WRITERS = 4  # tasks that share the publication dates of a run
+MOST_LINES = 200  # of the sweep in the log, of each kind
+
+SWEPT = {
+    "renamed": "Files of the inbox whose name was taken, landed under another one",
+    "waiting": "Files of the inbox that were not complete and stayed there",
+    "refused": "Entries of the inbox that were refused; the log of sweep_inbox names them",
+}
+"""What the report says of the sweep."""
+
+LONGEST_PAUSE = timedelta(minutes=5)
+"""Between two looks for files; near the deadline the pauses grow short."""
+
+HOURS = Settings.from_env().deadline_hours + Settings.from_env().wait_until
+BASE_URL = conf.get("api", "base_url", fallback="")
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +98,56 @@ def _day() -> date:
 
 
 def _settings() -> Settings:
-    from copydesk.settings import Settings
-
     return Settings.from_env()
+
+
+def night_of(run_type: str, landing_date: str | None, interval_end: datetime | None, now: datetime) -> datetime | None:
+    """When the landing day of a night's own run ended; None for any other run, and for a night that is long over."""
+    if run_type != "scheduled" or landing_date or interval_end is None or now >= interval_end + timedelta(days=1):
+        return None
+    return interval_end
+
+
+def _night() -> datetime | None:
+    """When the landing day ended, in the night's own run; see night_of."""
+    context = get_current_context()
+    run = context["dag_run"]
+    return night_of(run.run_type, context["params"]["landing_date"], run.data_interval_end, datetime.now(UTC))
+
+
+def _alert(day: str, task_id: str, what: str, run_id: str) -> None:
+    from copydesk import alerts
+
+    alerts.send(alerts.Alert(day, task_id, what, alerts.link_to(BASE_URL, "clean_news", run_id)))
+
+
+class TellThoseOnDuty(BaseNotifier):
+    """Says that a run has failed: one message a run, however many of its tasks failed."""
+
+    def render_template_fields(self, context: Any, jinja_env: Any = None) -> None:
+        """Nothing to do: it has no templates, and dag.test() has no environment for them."""
+
+    def notify(self, context: Any) -> None:
+        """Airflow calls this in the DAG processor."""
+        run, last = context.get("dag_run"), context.get("ti")
+        run_id = context.get("run_id") or run.run_id
+        given = (getattr(run, "conf", None) or {}).get("landing_date") if run else None
+        day = landing_day(given, run.logical_date, run.run_after).isoformat() if run else run_id
+        what = f"The run failed ({context.get('reason', 'unknown')}). Nothing of a failed stage is in the lake."
+        _alert(day, last.task_id if last else "", what, run_id)
+
+
+def _trace(what: str, place: str) -> None:
+    """Tells OpenLineage, where its provider is installed, what place of the root this task reads (input) or writes (output)."""
+    if find_spec("airflow.providers.openlineage") is None:
+        return  # Airflow's collector costs seconds to set up, and nobody would read it
+    from airflow.sdk.lineage import get_hook_lineage_collector
+
+    from copydesk import pipeline
+
+    root: str = pipeline.root_of(_settings()).uri
+    uri = f"{root if '://' in root else f'file://{root}'}/{place}"
+    getattr(get_hook_lineage_collector(), f"add_{what}_asset")(context=get_current_context()["ti"].task, uri=uri)
 
 
 def stage(body: Callable[..., Work]) -> Any:
@@ -82,6 +163,60 @@ def _planned(planned: list[Work], works: Iterable[Work] | None) -> list[Work]:
 
 
 @task
+def wait_for_files() -> list[str]:
+    """Waits for the night's files, at most until COPYDESK_WAIT_UNTIL, holding no slot meanwhile; gives remarks for the report."""
+    night, settings = _night(), _settings()
+    if night is None or not settings.wait_until:
+        return []
+    from copydesk import inbox
+
+    missing, now = inbox.missing(settings, _day()), datetime.now(UTC)
+    if not missing:
+        return []
+    deadline = night + timedelta(hours=settings.wait_until)
+    if now < deadline:
+        pause = min(LONGEST_PAUSE, max((deadline - now) / 2, timedelta(seconds=5)))
+        log.info("Landing day %s: %s. Looking again in %s, until %s.", _day(), missing, pause, deadline)
+        raise AirflowRescheduleException(min(now + pause, deadline))
+    remark = f"Waited until {deadline:%Y-%m-%d %H:%M} UTC; {missing}. The run went on with what was there."
+    log.warning(remark)
+    context = get_current_context()
+    _alert(_day().isoformat(), "wait_for_files", remark, context["run_id"])
+    return [remark]
+
+
+@task(multiple_outputs=False, max_active_tis_per_dag=1)
+def sweep_inbox() -> dict[str, int]:
+    """Moves what is complete from inbox/ into the landing day, each file once; says what waits and what was refused, and why."""
+    if _night() is None and not get_current_context()["params"]["sweep"]:
+        log.info("Only the night's own run sweeps the inbox, or a run with the parameter `sweep`: nothing is moved.")
+        return {}
+    from copydesk import inbox
+
+    swept = inbox.sweep(_settings(), _day())
+    for fate, files in (("renamed", swept.renamed), ("waits", swept.waiting), ("refused", swept.refused)):
+        for path, why in sorted(files.items())[:MOST_LINES]:
+            log.warning("%s %s: %s", inbox.printable(path), fate, inbox.printable(why))
+    log.info("Inbox into landing day %s: %s", _day(), swept.counts())
+    return swept.counts()
+
+
+@task
+def find_late_files() -> list[dict[str, Any]]:
+    """Looks for files that came late to the landing days before this one; gives a run to start for each day that has some."""
+    if (night := _night()) is None:
+        return []
+    from copydesk import pipeline
+
+    late = [day.isoformat() for day in pipeline.late_days(_settings(), _day())]
+    log.info("Late files on: %s", ", ".join(late) or "no day")
+    note = f"Late files, found by the nightly run of landing day {_day()}."
+    return [
+        {"conf": {"landing_date": day}, "trigger_run_id": f"late__{day}__found_{night:%Y-%m-%d}", "note": note} for day in late
+    ]
+
+
+@task
 def plan_batches() -> list[Work]:
     """Cuts the landing day into batches; each stage below runs once for each. None where nothing changed since the last run."""
     from copydesk import pipeline
@@ -91,8 +226,8 @@ def plan_batches() -> list[Work]:
     # run has lost.
     works = pipeline.plan(_settings(), _day(), force=context["params"]["force"] or context["ti"].try_number > 1)
     if not works:
-        why = "has not changed since it was run" if pipeline.is_unchanged(_settings(), _day()) else "is empty"
-        log.warning("Landing day %s %s: the stages have nothing to do.", _day(), why)
+        why = "has not changed since it was run" if pipeline.is_unchanged(_settings(), _day()) else "is empty: nothing landed"
+        log.warning("Landing day %s %s; the stages have nothing to do.", _day(), why)
     return works
 
 
@@ -101,6 +236,7 @@ def ingest_files(work: Work) -> Work:
     """Reads and decodes each file of the batch; what cannot be read goes to the ledger with the reason."""
     from copydesk import pipeline
 
+    _trace("input", f"landing/{_day()}")
     return pipeline.ingest_files(_settings(), work)
 
 
@@ -160,6 +296,7 @@ def write_parquet(dates: list[str], writer: int) -> list[str]:
 
     if not (own := dates[writer::WRITERS]):
         raise AirflowSkipException("No publication date is left for this writer.")
+    _trace("output", "lake")
     changed: list[str] = pipeline.write_parquet(_settings(), own)["changed"]
     # A try that died may have published dates before it could say so; the next one would find them unchanged and their
     # readers would never hear of them. So a second try announces all its dates: once too often, never too seldom.
@@ -167,22 +304,27 @@ def write_parquet(dates: list[str], writer: int) -> list[str]:
 
 
 @task(trigger_rule="none_failed", multiple_outputs=False)
-def report_day(written: list[list[str]]) -> dict[str, Any]:
-    """Writes the day's report as JSON and as a page: fates, languages, partitions, what validation found."""
+def report_day(written: list[list[str]], waited: list[str], swept: dict[str, int]) -> dict[str, Any]:
+    """Writes the day's report as JSON and as a page: fates, languages, partitions, validation, remarks on the night."""
     from copydesk import pipeline
 
-    report = pipeline.report_day(_settings(), _day(), [{"changed": dates} for dates in written or []])
+    remarks = [*waited, *(f"{words}: {swept[name]}." for name, words in SWEPT.items() if swept.get(name))]
+    report = pipeline.report_day(_settings(), _day(), [{"changed": dates} for dates in written or []], remarks=remarks)
     return {name: report[name] for name in ("path", "page", "records", "fates", "changed")}
 
 
 @task(trigger_rule="none_failed", outlets=[NEWS, NEWS_BY_DATE])
 def announce(written: list[list[str]]) -> list[str]:
     """Tells readers: one event for `news`, and one for each changed date of `news_by_date`. Skips itself when nothing changed."""
+    from copydesk import pipeline
+
     changed = sorted({day for dates in written or [] for day in dates})
     if not changed:
         raise AirflowSkipException(f"Landing day {_day()} changed nothing in the lake: no event.")
     events = get_current_context()["outlet_events"]
-    events[NEWS].extra = {"landing_day": _day().isoformat(), "dates": len(changed)}
+    extra = {"landing_day": _day().isoformat(), "dates": changed, **pipeline.announced(_settings(), changed)}
+    for asset in (NEWS, NEWS_BY_DATE):  # Airflow has one extra for all partitions of an event: a reader looks up its own date
+        events[asset].extra = extra
     events[NEWS_BY_DATE].add_partitions(changed)
     return changed
 
@@ -214,13 +356,35 @@ def announce(written: list[list[str]]) -> list[str]:
             title="Read the day again",
             description="Run the stages even if no file changed since the day was run. Clearing a run does the same.",
         ),
+        "sweep": Param(
+            False,
+            type="boolean",
+            title="Sweep the inbox",
+            description="Move what is complete in the inbox into this landing day first. The nightly run does so anyway.",
+        ),
     },
+    deadline=DeadlineAlert(
+        name="night-is-late",
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,  # a backfill's logical date is long past
+        interval=timedelta(hours=HOURS),
+        callback=AsyncCallback("copydesk.alerts.late_run", kwargs={"base_url": BASE_URL, "hours": HOURS}),
+    ),
+    on_failure_callback=TellThoseOnDuty(),
     description="Clean, date, section and deduplicate one landing day of scraped news into the Parquet lake.",
     doc_md=__doc__,
     tags=["copydesk", "news"],
 )
 def clean_news() -> None:
-    planned = plan_batches()
+    waited, swept, planned, late = wait_for_files(), sweep_inbox(), plan_batches(), find_late_files()
+    waited >> swept >> [planned, late]
+    TriggerDagRunOperator.partial(
+        task_id="run_late_days",
+        trigger_dag_id="clean_news",
+        logical_date=None,
+        skip_when_already_exists=True,  # a second try of this task
+        map_index_template="{{ task.conf['landing_date'] }}",
+        doc_md="Starts a run of its own for each day with late files. Such a run looks for none itself.",
+    ).expand_kwargs(late)
     ingested = ingest_files.expand(work=planned)
     detected = detect_language.expand(work=ingested)
     stripped = strip_boilerplate.partial(planned=planned, day=detected).expand(work=detected)
@@ -228,7 +392,7 @@ def clean_news() -> None:
     validated = validate_schema.expand(work=dated)
     dates = file_day(planned, validated)
     written = write_parquet.partial(dates=dates).expand(writer=list(range(WRITERS)))
-    report_day(written) >> announce(written)
+    report_day(written, waited, swept) >> announce(written)
 
 
 clean_news()

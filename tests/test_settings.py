@@ -10,6 +10,12 @@ from copydesk.errors import SettingsError
 from copydesk.settings import PREFIX, Settings
 
 NAMES = [f.name for f in fields(Settings)]
+TEXTS = {
+    "root": "s3://bucket/news",
+    "inbox_rule": "marker",
+    "language_engine": "langdetect",
+    "alert_url": "https://chat.example/hook",
+}
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
@@ -21,7 +27,7 @@ def test_an_empty_environment_gives_the_defaults() -> None:
 def test_each_setting_is_read_from_its_variable(name: str) -> None:
     """COPYDESK_<NAME> sets that field, in the field's own type, and no other."""
     default = getattr(Settings(), name)
-    text = "s3://bucket/news" if name == "root" else "0.5" if isinstance(default, float) else "7"
+    text = TEXTS.get(name) or ("0.5" if isinstance(default, float) else "7")
     changed = Settings.from_env({PREFIX + name.upper(): text})
     assert getattr(changed, name) == type(default)(text)
     assert type(getattr(changed, name)) is type(default)
@@ -41,7 +47,7 @@ def test_the_process_environment_is_the_default(monkeypatch: pytest.MonkeyPatch)
     assert Settings.from_env().fewest_words == 3
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n != "root"])
+@pytest.mark.parametrize("name", [n for n in NAMES if not isinstance(getattr(Settings(), n), str)])
 @pytest.mark.parametrize("text", ["many", "", "1,5"])
 def test_a_value_of_another_kind_is_refused(name: str, text: str) -> None:
     """The refusal names the variable, shows the value and says what the setting is."""
@@ -65,6 +71,12 @@ def test_bounds_are_inside_and_beyond_is_refused(name: str, bound: str, limit: f
     step = -1 if bound == "least" else 1
     with pytest.raises(SettingsError, match=f"{PREFIX}{name.upper()}=.* out of range: at least .*, at most"):
         Settings(**{name: kind(limit + step)})
+
+
+def test_a_word_that_is_no_choice_is_refused() -> None:
+    """A setting with choices takes one of them; the refusal names them all."""
+    with pytest.raises(SettingsError, match="COPYDESK_INBOX_RULE='guess' is unknown: one of rename, marker"):
+        Settings.from_env({"COPYDESK_INBOX_RULE": "guess"})
 
 
 def test_a_root_must_be_named() -> None:

@@ -97,6 +97,25 @@ def run(root: RootArgument, day: DayOption, force: ForceOption = False) -> None:
 
 
 @app.command()
+def sweep(
+    root: RootArgument,
+    day: DayOption,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be moved, and move nothing.")] = False,
+) -> None:
+    """Move the complete files of ROOT/inbox into a landing day; what is not complete stays and is told with the reason.
+
+    Exit code 1 where a file was refused (a link, a device, something that cannot be moved); files that wait are no error.
+    """
+    from copydesk import inbox
+
+    with _plainly():
+        settings = Settings.from_env(root=root)
+        swept = inbox.sweep(settings, day.date(), dry_run=dry_run)
+    _show_swept(swept, "would be moved" if dry_run else "moved")
+    raise typer.Exit(1 if swept.refused else 0)
+
+
+@app.command()
 def explain(
     what: Annotated[str, typer.Argument(metavar="FILE", help="A file as it was scraped; with --day, the ROOT of a lake.")],
     day: Annotated[
@@ -140,6 +159,28 @@ def suggest(
 
     with _plainly():
         sys.stdout.write(suggesting.of_day(Settings.from_env(root=root), day.date(), least))
+
+
+@app.command("learn-topics")
+def learn_topics(
+    root: RootArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="The model; its card is written beside it.")] = Path(
+        "topics.npz"
+    ),
+    least: Annotated[int, typer.Option("--least", min=10, help="Articles of a language to judge on, at least.")] = 50,
+) -> None:
+    """Learn topics from the lake's articles that carry a section, and keep what beats the lexicon. Nothing uses it unasked."""
+    from copydesk import learn as learning
+
+    with _plainly():
+        with _progress() as tell:
+            data, card = learning.of_lake(Settings.from_env(root=root).root, tell, least)
+        out.print(Text(card.text()))
+        if data is None:
+            out.print("[yellow]No model was written:[/] in no language is there one that is better than the lexicon.")
+            return
+        files = ", ".join(str(file) for file in learning.write(data, card, to))
+    out.print(Text(f"Written: {files}. To use it, set COPYDESK_TOPIC_MODEL={to.resolve()}; every landing day is then made anew."))
 
 
 @app.command()
@@ -226,6 +267,25 @@ def export(
     with _plainly():
         count = reader.export(root, file, first and first.date(), last and last.date(), topic or None, column or None)
     out.print(f"{count:,} articles written to {file}.")
+
+
+def _show_swept(swept: Any, moved: str) -> None:
+    from copydesk.inbox import printable
+
+    told = {
+        moved: {path: f"as {swept.renamed[path]}" if path in swept.renamed else "" for path in swept.moved},
+        "landed before": {path: f"{target} holds the same bytes" for path, target in swept.known.items()},
+        "waiting": swept.waiting,
+        "refused": swept.refused,
+    }
+    shown = [(fate, path, why) for fate, paths in told.items() for path, why in sorted(paths.items()) if why]
+    if shown:
+        table = Table("fate", "file in the inbox", "why", title=f"sweep into landing day {swept.day}", title_justify="left")
+        for row in shown:
+            table.add_row(*(Text(printable(cell)) for cell in row))
+        out.print(table)
+    counts = ", ".join(f"{len(paths):,} {fate}" for fate, paths in told.items() if paths)
+    out.print(f"Landing day {swept.day}: {counts or 'the inbox is empty'}.")
 
 
 def _show_findings(findings: list[Any], days: int, dates: int) -> None:

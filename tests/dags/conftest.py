@@ -8,8 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -40,22 +43,61 @@ class Runs:
             return db.execute(query).fetchall()
 
 
-def run_days(folder: Path, root: Path, days: list[str], **environment: str) -> Runs:
-    """Runs clean_news for landing days as `make run` does, on a database of its own in `folder`."""
+def run_days(folder: Path, root: Path, days: list[str], *, module: str = "local.once", **environment: str) -> Runs:
+    """Runs clean_news for landing days as `make run` does, on a database of its own in `folder`.
+
+    Another `module` than `make run`'s may run them, if it tells as much.
+    """
     from local.home import Home
 
     home = Home(folder / "the home")
     env = home.environment(root, f"sqlite:///{home.path / 'airflow.db'}") | environment
-    env["PYTHONPATH"] = os.pathsep.join([str(REPOSITORY / "include"), str(REPOSITORY)])
+    env["PYTHONPATH"] = os.pathsep.join([env["PYTHONPATH"], str(REPOSITORY)])
     receiver, sender = os.pipe()
     log = home.logs / "run.log"
     with log.open("wb") as output, os.fdopen(receiver, encoding="utf-8") as told:
-        command = [sys.executable, "-m", "local.once", str(sender), *days]
+        command = [sys.executable, "-m", module, str(sender), *days]
         child = subprocess.Popen(command, env=env, stdout=output, stderr=output, pass_fds=[sender])
         os.close(sender)
         events = [json.loads(line) for line in told]
         code = child.wait(300)
     return Runs(root, events, home.path / "airflow.db", log.read_text("utf-8"), code)
+
+
+class Hook:
+    """A web hook: keeps what is posted to it, and answers what it is told to."""
+
+    def __init__(self) -> None:
+        self.answers: list[int] = []
+        self.posts: list[dict[str, Any]] = []
+        hook = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                hook.posts.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+                self.send_response(hook.answers.pop(0) if hook.answers else 200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *arguments: object) -> None:
+                pass
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/hook"
+        Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        """Stop answering."""
+        self._server.shutdown()
+        self._server.server_close()
+
+
+@pytest.fixture(scope="module")
+def hook() -> Iterator[Hook]:
+    """A web hook on this machine that really receives."""
+    made = Hook()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from copydesk import pipeline
+from copydesk import inbox, pipeline
 from tests.laws import newsroom as news
 
 CHANGES = {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink", "fcntl.flock"}
@@ -31,7 +31,12 @@ def _is_change(root: str, event: str, args: tuple[Any, ...]) -> bool:
         return True
     if event == "open":
         return str(args[0]).startswith(root) and bool(args[2] & _WRITES)
-    return event in CHANGES and str(args[0]).startswith(root)
+    return event in CHANGES and _is_below(root, os.fsdecode(args[0]))
+
+
+def _is_below(root: str, path: str) -> bool:
+    """Whether a path is below the root; a relative one is so to an open folder, as only the sweep of the inbox has them."""
+    return path.startswith(root) or not path.startswith("/")
 
 
 def kill_at(root: Path, number: int) -> None:
@@ -56,6 +61,8 @@ def do(root: Path, order: dict[str, Any]) -> Any:
         os.setuid(user)
     if order["do"] == "run":
         news.run(root, [date.fromisoformat(day) for day in order["days"]])
+    elif order["do"] == "sweep":
+        inbox.sweep(news.settings_of(root, **order["settings"]), date.fromisoformat(order["day"]), now=order["now"])
     else:
         pipeline.takedown(news.settings_of(root), order["id"], "by order of a court")
     return news.audited(root) if order.get("audit") else None

@@ -1,6 +1,8 @@
 """The work itself, one function a task: the DAG, the command line and the tests all call these."""
 
+from copydesk.pipeline.announce import announced
 from copydesk.pipeline.day import STAGES, Progress, land, plan, report_day, run_day
+from copydesk.pipeline.late import late_days
 from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet
 from copydesk.pipeline.stages import date_and_topic, detect_language, ingest_files, strip_boilerplate, validate_schema
 from copydesk.pipeline.takedown import repair, takedown
@@ -10,12 +12,14 @@ __all__ = [
     "STAGES",
     "Progress",
     "Work",
+    "announced",
     "date_and_topic",
     "detect_language",
     "file_day",
     "ingest_files",
     "is_unchanged",
     "land",
+    "late_days",
     "plan",
     "record_id",
     "repair",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 
 from copydesk import report
 from copydesk.errors import MissingError
-from copydesk.pipeline import stages
+from copydesk.pipeline import sites, stages
 from copydesk.pipeline.publish import file_day, is_unchanged, write_parquet
 from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root_of
 from copydesk.settings import Settings
@@ -121,32 +122,44 @@ def run_day(settings: Settings, day: date, progress: Progress | None = None, *, 
     since it was run is not read again, unless `force` is given.
     """
     tell = progress or (lambda what, done, of: None)
+    began, seconds = time.monotonic(), dict[str, float]()
+
+    def clock(stage: str) -> None:
+        seconds[stage] = round(time.monotonic() - began - sum(seconds.values()), 1)
+
     works = plan(settings, day, force=force)
+    clock("plan_batches")
     for stage in STAGES:
         before = tuple(works)
         for number, work in enumerate(before):
             tell(stage.__name__, number, len(works))
             works[number] = stage(settings, work, before) if stage in LOOK_AROUND else stage(settings, work)
         tell(stage.__name__, len(works), len(works))
+        clock(stage.__name__)
     dates = file_day(settings, day, works)
+    clock("file_day")
     results: list[dict[str, Any]] = []
     for number, published in enumerate(dates):
         tell("write_parquet", number, len(dates))
         results.append(write_parquet(settings, [published]))
     tell("write_parquet", len(dates), len(dates))
-    return report_day(settings, day, results)
+    clock("write_parquet")
+    return report_day(settings, day, results, seconds=seconds)
 
 
-def report_day(settings: Settings, day: date, results: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+def report_day(
+    settings: Settings, day: date, results: Sequence[dict[str, Any]] = (), **more: Sequence[str] | Mapping[str, Any]
+) -> dict[str, Any]:
     """Write the report of a landing day, as JSON and as a page, and return it.
 
-    `results` are what write_parquet returned in this run. Raises MissingError for a day that was never committed.
+    `results` are what write_parquet returned in this run; `more` is what the report also says, such as `remarks`, sentences for
+    its top, `drift` and `seconds`; see report.render. Raises MissingError for a day that was never committed.
     """
     root = root_of(settings)
     manifest = desk.read_manifest(root, day)
     if manifest is None:
         raise MissingError(f"landing day {day} has no manifest under {root.uri}/{paths.desk(day)}: run the day first.")
-    found = _summary(root, manifest)
+    found = _summary(root, manifest) | more
     found["changed"] = sorted({published for result in results for published in result["changed"]})
     found["path"] = paths.report(day, "report.json")
     found["page"] = paths.report(day, "report.html")
@@ -170,10 +183,11 @@ def _counted(table: pa.Table | None, column: str) -> dict[str, int]:
 
 
 def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
-    articles = _tables(
-        root, manifest, "articles", ["id", "published_on", "language", "topic", "date_source", "topic_source", "repairs"]
-    )
-    ledger = _tables(root, manifest, "ledger", ["fate", "reason"])
+    facts = ["id", "published_on", "language", "topic", "date_source", "topic_source", "repairs"]
+    measures = ["site", "url", "words", "paragraphs", "cut_lines"]
+    articles = _tables(root, manifest, "articles", [*facts, *measures])
+    ledger = _tables(root, manifest, "ledger", ["id", "source", "fate", "reason"])
+    cuts = _tables(root, manifest, "cuts", ["id", "rule"])
     validations = [json.loads(root.read(entry.path)) for entry in manifest.files if "/validation-" in entry.path]
     fates, partitions = _published(root, manifest, articles)
     return {
@@ -190,7 +204,8 @@ def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
         "partitions": partitions,
         "validated": sum(validation["rows"] for validation in validations),
         "validation": {"rows": sum(v["rows"] for v in validations), "expectations": _merged(validations)},
-        "cuts": _counted(_tables(root, manifest, "cuts", ["rule"]), "rule"),
+        "cuts": _counted(cuts, "rule"),
+        "sites": sites.count(ledger, articles, cuts),
         "repairs": dict(
             sorted(Counter(r for repairs in (articles["repairs"].to_pylist() if articles else ()) for r in repairs).items())
         ),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import numpy as np
 import pyarrow as pa
 
-from copydesk import boilerplate, dating, dedup, ingest, language, schema, topics, validate
+from copydesk import boilerplate, dating, dedup, ingest, language, schema, stories, topics, validate
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import Hints, Record
@@ -20,13 +20,16 @@ from copydesk.pipeline.work import FATES, Landed, Row, Work, annotate, load, rec
 from copydesk.settings import Settings
 from copydesk.store import FileEntry, Root, desk, digest, paths
 from copydesk.text import words
+from copydesk.topics import learned
 
 DESK_ONLY = [
     pa.field("row_sha256", pa.string()),
     pa.field("minhash", pa.binary()),
+    pa.field("features", pa.list_(pa.uint32())),
     pa.field("lines", pa.list_(pa.list_(pa.int32()))),
 ]
-"""Columns that the desk keeps beside an article and readers do not get: digest of the row, signature, lines of each paragraph."""
+"""Columns that the desk keeps beside an article and readers do not get: digest of the row, signature, what it is about (see
+stories/), lines of each paragraph."""
 
 
 NO_REASON = ("stage", "reason", "detail")
@@ -89,11 +92,12 @@ def detect_language(settings: Settings, work: Work) -> Work:
     records = load(settings, work, "records")
 
     def make(row: Row) -> Row:
-        found = language.detect(row["text"])
+        found = language.detect(row["text"], settings.language_engine)
         guess = found.guess
         return {
             "language": guess.value,
             "script": found.script,
+            "second_language": found.second,
             "language_source": guess.evidence,
             "language_confidence": guess.confidence,
         }
@@ -143,7 +147,7 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
             "byline": stripped.byline,
             "site": stripped.site,
             "section_label": stripped.section_label,
-            "datelines": list(stripped.datelines),
+            "datelines": list(dating.printed(stripped)),
             "repairs": sorted({*stripped.repairs, *row["repairs"]}),
             "cuts": [{"line": cut.line, "text": cut.text, "rule": cut.rule} for cut in stripped.cuts],
         }
@@ -179,19 +183,27 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     orders = _orders(settings, _together(work, day))
     records = {row["id"]: row for row in load(settings, work, "records")}
     told = {row["id"]: row["language"] for row in load(settings, work, "language")}
+    model = learned.load(settings.topic_model) if settings.topic_model else None
 
     def make(row: Row) -> Row:
         record, code = records[row["id"]], told[row["id"]]
         hints = _hints(record)
         order = next((orders[key] for key in _sites(record["source"], row["site"]) if orders.get(key)), None)
-        dated = dating.find(
+        dated, updated_on = dating.both(
             row["datelines"], landed_on=landed_on, source=record["source"], hints=hints, language=code, site_order=order
         )
         found = topics.assign(
-            title=row["title"], text=row["text"], section_label=row["section_label"], url=hints.url, hints=hints, language=code
+            title=row["title"],
+            text=row["text"],
+            section_label=row["section_label"],
+            url=hints.url,
+            hints=hints,
+            language=code,
+            model=model,
         )
         return {
             "published_on": dated.value,
+            "updated_on": updated_on,
             "date_source": dated.evidence,
             "topic": found.guess.value,
             "iptc_code": found.iptc_code,
@@ -265,7 +277,9 @@ def _measured(row: Row) -> Row:
         "words": len(words(text)),
         "paragraphs": len(row["lines"]),
         "cut_lines": sum(not cut["rule"].startswith("lift-") for cut in row["cuts"]),
+        "story": row["id"],  # until it is published beside others
         "minhash": dedup.signature(dedup.shingles(text)).astype(np.dtype("<u4")).tobytes(),
+        "features": stories.features(row["title"], text, row["language"]),
     }
     shown = {column.name: (row | measured)[column.name] for column in schema.COLUMNS if column.name != "text"}
     return measured | {"row_sha256": digest({name: str(value) for name, value in shown.items()})}
@@ -284,7 +298,8 @@ def _filed(settings: Settings, work: Work, rows: list[Row], validation: dict[str
         "cuts": pa.Table.from_pylist(cuts, schema=schema.CUTS).sort_by([("id", "ascending"), ("line", "ascending")]),
         "ledger": pa.Table.from_pylist(rows, schema=schema.LEDGER).sort_by("id"),
     }
-    entries = [desk.put(root, paths.desk(day), f"{kind}-{work['batch']}", table, versions()) for kind, table in tables.items()]
+    told = versions(settings)
+    entries = [desk.put(root, paths.desk(day), f"{kind}-{work['batch']}", table, told) for kind, table in tables.items()]
     path = desk.put_json(root, paths.desk(day), f"validation-{work['batch']}", validation)
     data = root.read(path)
     entries.append(FileEntry(path, 0, len(data), hashlib.sha256(data).hexdigest()))

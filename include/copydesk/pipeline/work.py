@@ -16,9 +16,10 @@ from typing import Any, NotRequired, TypedDict
 
 import pyarrow as pa
 
-from copydesk import lexicon, schema
+from copydesk import language, lexicon, schema, stories
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, digest, open_root, parquet, paths
+from copydesk.topics import learned
 from copydesk.version import VERSION
 
 log = logging.getLogger("copydesk")
@@ -81,7 +82,9 @@ TABLES: Mapping[str, pa.Schema] = {
             *REASON,
         ]
     ),
-    "language": pa.schema([_ID, *_of_article("language", "script", "language_source", "language_confidence"), *REASON]),
+    "language": pa.schema(
+        [_ID, *_of_article("language", "script", "second_language", "language_source", "language_confidence"), *REASON]
+    ),
     "outline": pa.schema(
         [
             _ID,
@@ -107,7 +110,9 @@ TABLES: Mapping[str, pa.Schema] = {
     "facts": pa.schema(
         [
             _ID,
-            *_of_article("published_on", "date_source", "topic", "iptc_code", "scope", "topic_source", "topic_score"),
+            *_of_article(
+                "published_on", "updated_on", "date_source", "topic", "iptc_code", "scope", "topic_source", "topic_score"
+            ),
             *REASON,
         ]
     ),
@@ -121,21 +126,36 @@ def root_of(settings: Settings) -> Root:
     return open_root(settings.root)
 
 
-def versions() -> dict[str, str]:
+def versions(settings: Settings) -> dict[str, str]:
     """What decides how records become articles: recorded with every desk day."""
-    return {"copydesk": VERSION, "lexicons": lexicon.version(), "schema": str(schema.SCHEMA_VERSION)}
+    model = {"topic_model": learned.load(settings.topic_model).sha256} if settings.topic_model else {}
+    return {
+        "copydesk": VERSION,
+        "language": language.version(settings.language_engine),
+        "lexicons": lexicon.version(),
+        "schema": str(schema.SCHEMA_VERSION),
+        "stories": stories.version(),
+        **model,
+    }
+
+
+READERS = frozenset({"audit", "cli", "contract", "explain", "learn", "overview", "reader", "suggest"})
+"""Rooms above the pipeline (import-linter holds them there): they look at what it made, so no change of theirs makes a day anew."""
 
 
 @cache
 def _code() -> str:
-    """Digest of the package's sources: what is not released yet has no version of its own."""
+    """Digest of the sources that make the desk: what is not released yet has no version of its own."""
     folder = Path(__file__).resolve().parents[1]
-    return digest([[str(path.relative_to(folder)), path.read_text("utf-8")] for path in sorted(folder.rglob("*.py"))])
+    sources = (path.relative_to(folder) for path in sorted(folder.rglob("*.py")))
+    return digest(
+        [[str(path), (folder / path).read_text("utf-8")] for path in sources if path.parts[0].removesuffix(".py") not in READERS]
+    )
 
 
 def made_by(settings: Settings) -> str:
     """Digest of everything beside the landing zone that decides what the desk makes of a day."""
-    return digest([versions(), _code(), settings.record_bytes, settings.fewest_words, settings.failing_share])
+    return digest([versions(settings), _code(), settings.record_bytes, settings.fewest_words, settings.failing_share])
 
 
 def record_id(landed_on: date, source: str, record: str) -> str:
@@ -153,7 +173,7 @@ def save(settings: Settings, work: Work, name: str, rows: list[Row]) -> Work:
     """The work with one more table written."""
     table = pa.Table.from_pylist(rows, schema=TABLES[name].remove_metadata())
     day = date.fromisoformat(work["day"])
-    entry = desk.put(root_of(settings), paths.work(day), f"{name}-{work['batch']}", table, versions())
+    entry = desk.put(root_of(settings), paths.work(day), f"{name}-{work['batch']}", table, versions(settings))
     rejected = sum(row["reason"] is not None for row in rows)
     return with_file(work, name, entry.path, {f"{name}_rejected": rejected})
 

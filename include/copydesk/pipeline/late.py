@@ -1,0 +1,32 @@
+"""Late files: landing days that are no longer what they were when they were run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from copydesk.errors import LakeError
+from copydesk.pipeline.work import root_of
+from copydesk.settings import Settings
+from copydesk.store import desk
+
+
+def late_days(settings: Settings, day: date) -> list[date]:
+    """The days before a landing day, as many as `COPYDESK_LOOK_BACK_DAYS` says, whose files are not those that were run.
+
+    Files that came, went or changed since the day was run, or came to a day that was never run, make it late. It costs a
+    listing a day. That the code changed since makes no day late: an upgrade does not rerun a week by itself.
+    """
+    days = [day - timedelta(days=back) for back in range(settings.look_back_days, 0, -1)]
+    return [earlier for earlier in days if _is_late(settings, earlier)]
+
+
+def _is_late(settings: Settings, day: date) -> bool:
+    root = root_of(settings)
+    landed, orders = desk.landed(root, day), desk.takedowns(root, day)
+    try:
+        manifest = desk.read_manifest(root, day)
+    except LakeError:
+        return True  # a damaged manifest is made anew
+    if manifest is None:
+        return bool(landed)
+    return manifest.listing != desk.listing(landed, orders)
