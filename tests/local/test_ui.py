@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jwt
 import psutil
 import pytest
 
@@ -172,17 +174,145 @@ def test_a_run_cleared_again_publishes_what_has_changed_since(airflow: LocalAirf
         gone.write_bytes(kept)
 
 
-@pytest.mark.parametrize("path", ["", "days", "days/2024-10-30"])
-def test_the_page_of_landing_days_is_for_those_who_have_logged_in(airflow: LocalAirflow, run_of_30: str, path: str) -> None:
-    """Law: a stranger sees nothing of the plugin, not even its documentation; a user sees each day that was run."""
-    address = f"{airflow.url}/copydesk/{path}"
-    assert httpx.get(address).status_code == 401
-    assert [httpx.get(f"{airflow.url}/copydesk/{name}").status_code for name in ("docs", "openapi.json")] == [404, 404]
+DESK = ["", "dag", "days/2024-10-30", "days/2024-10-30/report", "span", "dates?year=2024", "dates/2024-10-30", "static/desk.css"]
+"""Pages of the desk without text of articles."""
+FOR_READERS = ["run?dag=clean_news&run=by-hand", "articles?day=2024-10-30", f"articles/{'0' * 32}?day=2024-10-30"]
+"""Pages for those who may read the DAG."""
+EVIL = "<img src=x onerror=window.pwned=1><script>window.pwned=1</script>"
+
+
+def token(airflow: LocalAirflow, role: str | None) -> str:
+    """A login of somebody with another role: the administrator's token, signed anew by the secret of this installation."""
     with airflow.client() as api:
-        answer = api.get(address).raise_for_status()
-    assert "2024-10-30" in answer.text or (path == "" and "Landing days" in answer.text)
-    assert "http://" not in answer.text.replace("http://www.w3.org", "")
-    assert "https://" not in answer.text
+        claims = jwt.decode(api.headers["Authorization"].removeprefix("Bearer "), options={"verify_signature": False})
+    secret = json.loads((airflow.home / "secrets.json").read_text())["jwt_secret"]
+    return jwt.encode(claims | {"sub": str(role), "role": role}, secret, algorithm="HS512", headers={"kid": "not-used"})
+
+
+def desk(airflow: LocalAirflow, role: str | None) -> httpx.Client:
+    """A client of the desk's page, logged in with a role."""
+    return httpx.Client(
+        base_url=f"{airflow.url}/copydesk/", headers={"Authorization": f"Bearer {token(airflow, role)}"}, timeout=60
+    )
+
+
+def test_the_desk_shows_strangers_nothing(airflow: LocalAirflow, run_of_30: str) -> None:
+    """Law: without a login every page is refused with words, and the app has no documentation."""
+    for path in [*DESK, *FOR_READERS]:
+        answer = httpx.get(f"{airflow.url}/copydesk/{path}", timeout=60)
+        assert answer.status_code == 401, path
+        assert "log in to Airflow" in answer.text
+    assert [httpx.get(f"{airflow.url}/copydesk/{name}").status_code for name in ("docs", "redoc", "openapi.json")] == [404] * 3
+
+
+def test_the_desk_shows_viewers_everything_and_lets_nobody_change_a_thing(airflow: LocalAirflow, run_of_30: str) -> None:
+    """Law: who may read the DAG reads all, under a policy without inline script; no page takes anything but a question."""
+    with desk(airflow, "viewer") as viewer, desk(airflow, "admin") as admin:
+        for path in [*DESK, *FOR_READERS[:2]]:
+            answer = viewer.get(path)
+            assert answer.status_code == 200, (path, answer.text)
+            if answer.headers["content-type"].startswith("text/html"):
+                policy = answer.headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy.replace("style-src 'unsafe-inline'", "" if path.endswith("report") else "unsafe")
+            assert "https://" not in answer.text
+            assert [admin.request(method, path).status_code for method in ("POST", "PUT", "PATCH", "DELETE")] == [405] * 4
+        assert viewer.get(FOR_READERS[2]).status_code == 404
+        assert "validate_schema" in viewer.get("run?dag=clean_news&run=by-hand").text.replace("<wbr>", "")
+        assert "Landing day 2024-10-30" in viewer.get("run?dag=clean_news&run=by-hand").text
+        wrong = {"days/1999-01-01": 404, "days/soon": 400, "run?run=none": 404, "nowhere": 404, "articles?day=soon": 400}
+        assert {path: viewer.get(path).status_code for path in wrong} == wrong
+
+
+def test_who_may_not_read_the_dag_reads_no_article(airflow: LocalAirflow, run_of_30: str) -> None:
+    """Law: without access to the DAG there are numbers, and no text, no headline and no run."""
+    with desk(airflow, None) as nobody, desk(airflow, "viewer") as viewer:
+        assert [nobody.get(path).status_code for path in FOR_READERS] == [403] * 3
+        assert [nobody.get(path).status_code for path in DESK] == [200] * len(DESK)
+        titles = re.findall(r"articles/[0-9a-f]{32}[^>]*>([^<]+)</a>", viewer.get("articles?day=2024-10-30").text)
+        assert len(titles) > 5
+        assert [title for title in titles for path in DESK if title in nobody.get(path).text] == []
+        assert "What was slow" in viewer.get("days/2024-10-30").text
+        assert "What was slow" not in nobody.get("days/2024-10-30").text
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium on this machine (Debian: apt-get install chromium)")
+@pytest.mark.parametrize("role", ["admin", "viewer"])
+def test_the_desk_opens_from_the_menu_the_dag_and_the_run(airflow: LocalAirflow, run_of_30: str, role: str) -> None:
+    """Law: the three ways to the desk lead there, what is in the data never runs, and nothing comes from another host."""
+    from playwright.sync_api import sync_playwright
+
+    plant_evil(airflow.root)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        context = browser.new_context(viewport={"width": 1400, "height": 1000}, timezone_id="UTC", locale="en-GB")
+        context.add_cookies([{"name": "_token", "value": token(airflow, role), "url": airflow.url}])
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        asked, refused = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: refused.append(message.text) if "Content Security Policy" in message.text else None)
+        try:
+            open_the_desk(page, airflow, run_of_30)
+            walk_the_desk(page, airflow)
+        finally:
+            browser.close()
+    assert [url for url in asked if not url.startswith((airflow.url, f"blob:{airflow.url}", "data:"))] == []
+    assert refused == []
+
+
+def plant_evil(root: Path) -> None:
+    """Lays a landing day below the root whose site, remark, headline and text are hostile, and runs it."""
+    folder, day = root / "landing" / "2024-11-20" / "evil<b>post", date(2024, 11, 20)
+    if folder.exists():
+        return
+    folder.mkdir(parents=True)
+    text = "\n\n".join(f"The council of ward {n} voted to keep the mill, and {EVIL} was painted on its wall." for n in range(5))
+    (folder / "mill.txt").write_text(f"{EVIL} in the old town\n\n{text}\n")
+    settings = Settings(root=str(root))
+    pipeline.run_day(settings, day)
+    pipeline.report_day(settings, day, remarks=[EVIL])
+
+
+def open_the_desk(page: Any, airflow: LocalAirflow, run_id: str) -> None:
+    """Opens the desk from the menu, from the DAG's tab and from the run's tab."""
+    inside = page.frame_locator("iframe")
+    page.goto(airflow.url)
+    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("menuitem", name="The desk").or_(page.get_by_role("link", name="The desk")).first.click()
+    inside.get_by_role("heading", name="The latest landing day").wait_for()
+    inside.locator("a.date").first.click()
+    inside.get_by_role("heading", name="What became of the records").wait_for()
+    page.goto(f"{airflow.url}/dags/clean_news")
+    page.get_by_role("link", name="The desk").last.click()
+    inside.get_by_role("heading", name="The latest landing day").wait_for()
+    page.goto(f"{airflow.url}/dags/clean_news/runs/{run_id}")
+    page.get_by_role("link", name="The desk").last.click()
+    inside.get_by_role("heading", name="Landing day 2024-10-30").wait_for()
+    inside.get_by_role("heading", name="What was slow").wait_for()
+
+
+def walk_the_desk(page: Any, airflow: LocalAirflow) -> None:
+    """Every page on a phone: nothing wider than the screen, nothing hostile runs, and the keyboard passes the menu."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    day = "days/2024-11-20"
+    for path in ["", day, f"{day}/report", "span?first=2024-10-01", "dates?year=2024", "articles?day=2024-11-20"]:
+        page.goto(f"{airflow.url}/copydesk/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, path
+        assert page.evaluate("window.pwned") is None, path
+    page.locator("td a").first.click()
+    page.get_by_role("heading", name="Record").wait_for()
+    assert EVIL in page.locator("main").inner_text()
+    assert page.evaluate("window.pwned") is None
+    page.get_by_label("kept", exact=False).first.uncheck()
+    assert not page.locator("li.kept").first.is_visible()
+    page.goto(f"{airflow.url}/copydesk/dates?year=2024")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
 def test_ctrl_c_stops_everything_and_leaves_no_process(airflow: LocalAirflow, run_of_30: str) -> None:

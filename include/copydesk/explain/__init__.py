@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
+
 from copydesk import boilerplate, dating, ingest, language, lexicon, topics
 from copydesk.boilerplate import structure
 from copydesk.errors import MissingError, UnreadableError
@@ -59,7 +61,7 @@ def of_file(file: Path, settings: Settings, landed_on: date | None = None) -> Ex
     """
     landed_on = landed_on or date.today()  # noqa: DTZ011 - only shown to a person; nothing that is stored depends on it
     record = ingest.read(file.read_bytes(), source=file.name, landed_on=landed_on, most_bytes=settings.record_bytes)
-    spoken = language.detect(record.text)
+    spoken = language.detect(record.text, settings.language_engine)
     stripped = boilerplate.strip(record.text.split("\n"), spoken.script, record.hints)
     lines = _lines(record.text, stripped.paragraphs, {cut.line: cut for cut in stripped.cuts})
     return Explained(record.source, tuple(_facts(record, spoken, stripped)), tuple(lines))
@@ -79,8 +81,18 @@ def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
     return [found for row in chosen if (found := _of_article(root, settings, row, cuts.get(row["id"], {})))]
 
 
-def tables_of(settings: Settings, day: date) -> dict[str, list[Row]]:
-    """The rows that the desk keeps of a landing day: its `articles` and its `cuts`.
+def of_id(settings: Settings, day: date, id: str) -> Explained | None:
+    """What the desk made of one article of a landing day; None where the day holds no such article, or its file is gone.
+
+    Raises MissingError for a day that was never run.
+    """
+    root, tables = root_of(settings), tables_of(settings, day, id)
+    cuts = {row["line"]: Cut(row["line"], row["text"], row["rule"], reason(row["rule"])) for row in tables["cuts"]}
+    return _of_article(root, settings, tables["articles"][0], cuts) if tables["articles"] else None
+
+
+def tables_of(settings: Settings, day: date, id: str | None = None) -> dict[str, list[Row]]:
+    """The rows that the desk keeps of a landing day, or of one record of it: its `articles` and its `cuts`.
 
     Raises MissingError for a day that was never run.
     """
@@ -91,7 +103,7 @@ def tables_of(settings: Settings, day: date) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {"articles": [], "cuts": []}
     for entry in manifest.files:
         if (kind := Path(entry.path).name.split("-")[0]) in tables:
-            tables[kind] += parquet.read(root, entry.path).to_pylist()
+            tables[kind] += parquet.read(root, entry.path, where=None if id is None else pc.field("id") == id).to_pylist()
     return tables
 
 
@@ -125,7 +137,9 @@ def _of_article(root: Root, settings: Settings, row: Row, cuts: Mapping[int, Cut
 
 def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Iterator[tuple[str, str, str]]:
     code = spoken.guess.value
-    dated = dating.find(stripped.datelines, landed_on=record.landed_on, source=record.source, hints=record.hints, language=code)
+    dated, updated = dating.both(
+        dating.printed(stripped), landed_on=record.landed_on, source=record.source, hints=record.hints, language=code
+    )
     found = topics.assign(
         title=stripped.title,
         text=stripped.text,
@@ -138,6 +152,8 @@ def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Ite
     yield "title", stripped.title or "none", ""
     yield "language", f"{code} ({spoken.script})", f"{spoken.guess.evidence}, {spoken.guess.confidence:.2f}"
     yield "date", dated.value.isoformat(), f"{dated.evidence}, {dated.confidence:.2f}"
+    if updated:
+        yield "updated", updated.isoformat(), ""
     yield "topic", found.guess.value + scope, f"{found.guess.evidence}, {found.guess.confidence:.2f}"
     for name in ("section_label", "site", "byline"):
         if value := getattr(stripped, name):

@@ -41,6 +41,7 @@ li > span:first-child { color: var(--soft); text-align: right; font-variant-nume
 li p { margin: 0; overflow-wrap: anywhere; } .why { color: var(--mark); font-size: .82rem; }
 .why small { color: var(--soft); font-size: 1em; }
 s { text-decoration-thickness: 1px; color: var(--mark); } .mended { color: var(--soft); font-size: .9rem; }
+.marked { color: var(--mark); }
 .kept { --mark: var(--kept); } .lifted { --mark: var(--lifted); } .lexicon { --mark: var(--lexicon); }
 .repeat { --mark: var(--repeat); } .place { --mark: var(--place); }
 HIDING
@@ -50,19 +51,28 @@ HIDING
 
 def render(records: Sequence[Explained], heading: str) -> str:
     """The page, with a switch for each kind of verdict."""
-    hiding = "\n".join(f"body:has(#show-{kind}:not(:checked)) li.{kind} {{ display: none; }}" for kind in KINDS)
-    counts = Counter(_kind(line) for record in records for line in record.lines)
-    switches = "".join(
-        f'<label class="{kind}"><input type="checkbox" id="show-{kind}" checked> '
-        f'<span style="color: var(--mark)">{escape(meaning)}</span> <span class="soft">{counts[kind]:,}</span></label>'
-        for kind, meaning in KINDS.items()
-    )
-    body = "".join(map(_record, records)) or "<p>No article to show.</p>"
+    body = "".join(map(article, records)) or "<p>No article to show.</p>"
+    style, own = _STYLE.replace("HIDING", hiding()), switches(records)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, '
-        f'initial-scale=1"><title>copydesk: {escape(heading)}</title><style>{_STYLE.replace("HIDING", hiding)}</style></head>\n'
-        f'<body><main><p class="soft">copydesk</p><h1>{escape(heading)}</h1><nav aria-label="Lines to show">{switches}</nav>\n'
+        f'initial-scale=1"><title>copydesk: {escape(heading)}</title><style>{style}</style></head>\n'
+        f'<body><main><p class="soft">copydesk</p><h1>{escape(heading)}</h1><nav aria-label="Lines to show">{own}</nav>\n'
         f"{body}</main></body></html>\n"
+    )
+
+
+def hiding() -> str:
+    """The style that obeys the switches; the page needs no script."""
+    return "\n".join(f"body:has(#show-{kind}:not(:checked)) li.{kind} {{ display: none; }}" for kind in KINDS)
+
+
+def switches(records: Sequence[Explained]) -> str:
+    """A switch for each kind of line, with how many there are."""
+    counts = Counter(_kind(line) for record in records for line in record.lines)
+    return "".join(
+        f'<label class="{kind}"><input type="checkbox" id="show-{kind}" checked> '
+        f'<span class="marked">{escape(meaning)}</span> <span class="soft">{counts[kind]:,}</span></label>'
+        for kind, meaning in KINDS.items()
     )
 
 
@@ -74,7 +84,8 @@ def _kind(line: Line) -> str:
     return "place" if line.rule in PLACE else "lexicon" if "/" in line.rule else "repeat"
 
 
-def _record(record: Explained) -> str:
+def article(record: Explained) -> str:
+    """One record: its facts, and its lines in order, each with its kind, its rule and the reason. No inline style."""
     facts = "".join(
         f'<div><dt>{escape(name)}</dt><dd dir="auto">{escape(value)}'
         + (f' <span class="soft">{escape(evidence)}</span>' if evidence else "")
