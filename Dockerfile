@@ -14,11 +14,12 @@ ENV PATH=/opt/venv/bin:${PATH} \
     GX_ANALYTICS_ENABLED=false \
     COPYDESK_ROOT=/opt/copydesk/lakehouse
 
-# The lock alone first: the packages are installed again only when it changes.
-COPY requirements.txt /opt/copydesk/requirements.txt
+# The locks alone first: the packages are installed again only when they change.
+COPY requirements.txt requirements-compose.txt /opt/copydesk/
 RUN python -m venv /opt/venv \
  && pip install --quiet --no-cache-dir uv==${UV_VERSION} \
- && uv pip install --quiet --no-cache --require-hashes --compile-bytecode -r /opt/copydesk/requirements.txt
+ && uv pip install --quiet --no-cache --python /opt/venv/bin/python --require-hashes --compile-bytecode \
+      -r /opt/copydesk/requirements.txt -r /opt/copydesk/requirements-compose.txt
 
 # Any user of group 0 may write where Airflow writes, so that the container can run as the owner of the mounted lake.
 RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home airflow \
@@ -29,7 +30,11 @@ RUN useradd --uid 50000 --gid 0 --home-dir /opt/airflow --no-create-home airflow
 COPY include /opt/copydesk/include
 COPY dags /opt/copydesk/dags
 COPY plugins /opt/copydesk/plugins
-COPY local/healthy.py /opt/copydesk/healthy.py
+COPY local/healthy.py deploy/bucket.py /opt/copydesk/
+# The file system is read-only in the containers: what is not compiled here is compiled again by every task.
+RUN python -m compileall -q /opt/copydesk/include /opt/copydesk/dags /opt/copydesk/plugins \
+ && printf '#!/opt/venv/bin/python\nfrom copydesk.cli import main\nmain()\n' > /usr/local/bin/copydesk \
+ && chmod 755 /usr/local/bin/copydesk
 
 USER 50000:0
 WORKDIR /opt/airflow

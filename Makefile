@@ -10,10 +10,10 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --co
 export INPUT DAY ROOT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui test check bench score train format lock env clean
+.PHONY: help setup setup-dev run ui test check bench score train format lock env compose-night clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-10s\033[0m %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-14s\033[0m %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo '  Files of your own: make run INPUT=<folder> DAY=2024-10-31 ROOT=<where>. They are copied, never changed.'
 
@@ -34,17 +34,17 @@ check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 	$(BIN)/python -m ruff format --check .
 	$(BIN)/python -m ruff check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m mypy --disable-error-code import-untyped local
+	$(BIN)/python -m mypy --disable-error-code import-untyped local deploy/night.py deploy/stack.py deploy/bucket.py
 	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
 bench: $(VENV)/.installed-dev ## measure deduplication and the late file anew into benchmarks/RESULTS.md (about ten minutes)
 	@for name in dedup_quality template_day late_file; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
-score: $(VENV)/.installed-dev $(VENV)/.installed-peers ## score the cleaner and its peers on the gold into benchmarks/RESULTS.md (minutes)
-	@PYTHONPATH=include $(BIN)/python -m benchmarks.score
+score: $(VENV)/.installed-dev $(VENV)/.installed-peers ## score cleaning, language, dates, topics and stories beside peers on the gold into benchmarks/RESULTS.md (20 minutes)
+	@for name in score language_score date_score topic_score story_score; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 train: $(VENV)/.installed-dev ## fit the weights of headlines and lines anew on the gold (docs/model-card.md; some minutes)
-	@for name in train_headline train_lines; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in train_language story_common train_headline train_lines; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 format: $(VENV)/.installed-dev ## put the code into its format and mend what the linter can mend
 	$(BIN)/python -m ruff format .
@@ -54,10 +54,15 @@ lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keepin
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-spark.in -o requirements-spark.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-compose.in -o requirements-compose.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-peers.in -o requirements-peers.txt
+	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-compose.in -o requirements-compose.txt
 
-env: ## write .env with new secrets for `docker compose up`, if there is none
+env: ## write .env with new secrets for `docker compose up`, or add what an older one lacks
 	@$(PYTHON) local/env.py
+
+compose-night: $(VENV)/.installed ## run a night in containers, kill a worker, compare the lake (minutes; skipped where no engine is)
+	@$(BIN)/python -m deploy.night $(NIGHT)
 
 clean: ## take away .venv, the local Airflow and caches; landing, desk and lake stay
 	rm -rf $(VENV) .copydesk .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist include/*.egg-info
