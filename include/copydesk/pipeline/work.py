@@ -140,7 +140,7 @@ def versions(settings: Settings) -> dict[str, str]:
 
 
 READERS = frozenset({"audit", "cli", "contract", "explain", "learn", "overview", "reader", "suggest"})
-"""Rooms above the pipeline (import-linter holds them there): they look at what it made, and no change of theirs makes a day anew."""
+"""Rooms above the pipeline (import-linter holds them there): they look at what it made, so their changes make no day anew."""
 
 
 @cache
