@@ -28,7 +28,8 @@ ui: $(VENV)/.installed ## start the whole Airflow with its web page on this mach
 	@$(BIN)/python -m local.ui --root "$$ROOT" --port "$$PORT"
 
 test: $(VENV)/.installed-dev $(VENV)/.installed-peers ## run every test, also those that start Airflow and a browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not airflow'
+	@$(BIN)/python -m pytest -m airflow
 
 check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 	$(BIN)/python -m ruff format --check .

@@ -2,7 +2,8 @@
 
     python -m benchmarks.train_lines
 
-fits on all pages and writes line_model.json; benchmarks.score judges by models that saw no page of the page's publisher.
+fits on all pages and writes line_model.json and line_words.json; benchmarks.score judges by models that saw no page of the page's
+publisher.
 
 The same gold gives the same bytes. Each page is shown as it is, and in states that the gold has few of: without its blank lines
 and unknown to the lexicons, trimmed to its text, clean. So the model learns to leave a clean page alone, and to lean on no one
@@ -15,6 +16,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,32 +26,19 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import gold
+from benchmarks import gold, train_words
+from benchmarks.train_words import LABELS, MOST_LINES, SOURCES, heft
 from copydesk import boilerplate
-from copydesk.boilerplate import headline, linefeatures, linemodel, structure
+from copydesk.boilerplate import headline, linefeatures, linemodel, linewords, structure
 from copydesk.boilerplate.page import Page
 from copydesk.model import NO_HINTS
 from copydesk.text import STOPS
 
-SOURCES = {
-    "wcxb_article_dev": 0.6,
-    "fundus": 3.0,
-    "fundus_history": 3.0,
-    "newspaper4k": 2.0,
-    "scrapinghub": 1.5,
-    "bbc_simorgh": 2.0,
-}
-"""Weight of a page: English, and what is no news, would drown the rest."""
-
 STATES = {"as it is": 1.0, "bare": 0.6, "trimmed": 0.6, "clean": 0.4}
 
-LABELS = {"content": 1.0, "boilerplate": 1.0, "byline": 0.3, "date": 0.3}
-"""Weight of a line by its label; others are not asked. Bylines and dates are no text, but may be hard to see."""
+PARTS = 5
 
-PARITY, MOST_LINES = 50, 300
-"""Lines from which a page's weight grows by their square root alone; lines of a page that are used at most."""
-
-CUT_BELOW = {"line": 0.12, "suspect": 0.42, "clean": 0.02}
+CUT_BELOW = {"line": 0.19, "suspect": 0.42, "doubtful": 0.11, "suspect above": 0.25, "short": 0.05, "clean": 0.02}
 CASE = (
     "last word in capitals",
     "capitals",
@@ -110,13 +99,13 @@ def _example(page: gold.Page, script: str, state: str, chance: random.Random) ->
     if not rows:
         return None
     names = _names()
-    traits = linemodel.matrix(linefeatures.describe(made, title), names, rows).astype(np.float32)
+    with linewords.weighing({}) if state == "bare" else nullcontext():
+        traits = linemodel.matrix(linefeatures.describe(made, title), names, rows).astype(np.float32)
     if state != "as it is":
         hidden = chance.choice((CASE, BLANKS, CASE + BLANKS, ()))
         traits[:, [names.index(name) for name in hidden]] = np.nan
     said = [labels[made.lines[place].number] for place in rows]
-    heft = SOURCES.get(page.source, 1.0) * STATES[state] * min(1.0, (PARITY / len(rows)) ** 0.5)
-    weight = np.array([LABELS[label] * heft for label in said], dtype=np.float32)
+    weight = np.array([LABELS[label] * STATES[state] * heft(page, len(rows)) for label in said], dtype=np.float32)
     return Example(traits, np.array([label == "content" for label in said]), weight)
 
 
@@ -194,9 +183,22 @@ def written(table: dict[str, Any]) -> str:
     return json.dumps(head, indent=1, ensure_ascii=False)[:-2] + ',\n "trees": [\n' + trees + "\n]}\n"
 
 
+def fitted(pages: Sequence[gold.Page]) -> tuple[dict[str, float], dict[str, Any]]:
+    """The weights of words, and the model: it looks at each page through words that saw no page of the page's publisher."""
+    parts = gold.folds(pages, PARTS)
+    words = [[example for page in part for example in train_words.examples(page)] for part in parts]
+    found: list[Example] = []
+    for number, part in enumerate(parts):
+        weights = train_words.fit([each for other, own in enumerate(words) if other != number for each in own])
+        with linewords.weighing(weights):
+            found += [example for page in part for example in examples(page)]
+    return train_words.fit([each for own in words for each in own]), fit(found)
+
+
 def main() -> None:
-    """Fit and write."""
-    table = fit([example for page in gold.read() for example in examples(page)])
+    """Fit and write both."""
+    words, table = fitted(gold.read())
+    Path(linewords.__file__).with_name("line_words.json").write_text(train_words.written(words), "utf-8")
     Path(linemodel.__file__).with_name("line_model.json").write_text(written(table), "utf-8")
 
 

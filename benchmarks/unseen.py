@@ -11,10 +11,10 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import gold, train_headline, train_lines
+from benchmarks import gold, train_headline, train_lines, train_words
 from benchmarks.gold import Page
 from copydesk import boilerplate
-from copydesk.boilerplate import headline, linemodel
+from copydesk.boilerplate import headline, linemodel, linewords
 
 PARTS = 5
 
@@ -36,6 +36,7 @@ def _titled(page: Page) -> list[Any]:
 
 LEARNERS: tuple[Learner, ...] = (
     Learner(_titled, train_headline.fit, headline.weighing),
+    Learner(train_words.examples, train_words.fit, linewords.weighing),
     Learner(train_lines.examples, train_lines.fit, linemodel.weighing),
 )
 """In the order in which strip() asks them."""

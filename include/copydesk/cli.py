@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from copydesk.errors import CopydeskError, UnreadableError
@@ -180,7 +180,8 @@ def learn_topics(
             out.print("[yellow]No model was written:[/] in no language is there one that is better than the lexicon.")
             return
         files = ", ".join(str(file) for file in learning.write(data, card, to))
-    out.print(Text(f"Written: {files}. To use it, set COPYDESK_TOPIC_MODEL={to.resolve()}; every landing day is then made anew."))
+    told = f"Written: {files}. To use it, set COPYDESK_TOPIC_MODEL={to.resolve()}; every landing day is then made anew."
+    out.print(Text(told), soft_wrap=True)  # so that the setting can be copied
 
 
 @app.command()
@@ -294,7 +295,7 @@ def _show_findings(findings: list[Any], days: int, dates: int) -> None:
             f"[green]In order:[/] {days} landing days, {dates} dates in the lake; every record, line and file is accounted for."
         )
         return
-    table = Table("rule", "where", "what", "what to do", title=f"{len(findings)} findings", show_lines=True)
+    table = Table(Column("rule", no_wrap=True), "where", "what", "what to do", title=f"{len(findings)} findings", show_lines=True)
     for finding in sorted(findings):
         table.add_row(Text(finding.rule), Text(finding.where), Text(finding.what), Text(finding.cure))
     out.print(table)

@@ -90,8 +90,10 @@ def test_weights_are_small_and_whole() -> None:
     assert len(FILE.read_bytes()) < 400_000
     assert set(TABLE["features"]) == set(linefeatures.describe(Page(PAGE, "Latn"), None))
     assert TABLE["features"] == sorted(TABLE["features"]) == sorted(TABLE["usual"])
-    assert set(TABLE["cut_below"]) == {"line", "suspect", "clean"}
-    assert TABLE["cut_below"]["clean"] <= TABLE["cut_below"]["line"] <= TABLE["cut_below"]["suspect"] < 0.5
+    below = TABLE["cut_below"]
+    assert set(below) == {"line", "suspect", "doubtful", "suspect above", "short", "clean"}
+    assert below["clean"] <= below["short"] <= below["doubtful"] <= below["line"] <= below["suspect"] < 0.5
+    assert below["doubtful"] <= below["suspect above"] <= below["suspect"]
 
 
 @pytest.mark.parametrize("file", GOLDEN, ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -53,6 +53,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
     structure.repeated(page)
+    structure.slots(page)
     datelines = structure.datelines(page, title)
     label = structure.section_labels(page, title) or before
     author = structure.bylines(page, title)

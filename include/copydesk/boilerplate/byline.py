@@ -22,37 +22,23 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\
 NAME_WORDS = (2, 4)
 
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
+_SIDES = regex.compile(r"\s*[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"\s*[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
-_PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "av",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "den",
-        "der",
-        "di",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ten",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
+_PARTICLES = frozenset("af al av bin da de del den der di dos du el la le ten van von y zu".split())  # noqa: SIM905 -- read as a list
+_ROLES = frozenset(
+    "author chief columnist contributor correspondent critic desk editor expert journalist news photographer producer reporter "  # noqa: SIM905 -- read as a list
+    "specialist staff writer autor autorin chefredakteur korrespondent korrespondentin redakteur redakteurin reporterin "
+    "journaliste journalista periodista redactor redactora giornalista redattore verslaggever redacteur".split()
 )
+"""What a writer is, behind the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    starts: tuple[str, ...]
-    ends: tuple[str, ...]
+    """Lead-ins by their first word and endings by their last, the longest first; desks."""
+
+    starts: dict[str, list[str]]
+    ends: dict[str, list[str]]
     desks: frozenset[str]
 
 
@@ -62,7 +48,14 @@ def _words() -> _Words:
     starts = {fold(word) for words in all_of for word in words.starts}
     ends = {fold(word) for words in all_of for word in words.ends}
     desks = frozenset(fold(word) for words in all_of for word in words.desks)
-    return _Words(tuple(sorted(starts, key=lambda w: (-len(w), w))), tuple(sorted(ends, key=lambda w: (-len(w), w))), desks)
+    return _Words(_by_word(starts, 0), _by_word(ends, -1), desks)
+
+
+def _by_word(phrases: set[str], place: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=lambda p: (-len(p), p)):
+        found.setdefault(phrase.split()[place], []).append(phrase)
+    return found
 
 
 def _without(text: str, words: int, *, at_end: bool) -> str:
@@ -85,33 +78,58 @@ def _may_name(rest: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a line looks like names of people, each of two to four capitalised words; never in scripts without case."""
-    names = _BETWEEN_NAMES.split(text.strip())
-    return text.lower() != text.upper() and all(map(_is_one_name, names))
+    return _has_case(text) and all(map(_is_one_name, _BETWEEN_NAMES.split(text.strip())))
+
+
+def _has_case(text: str) -> bool:
+    return text.lower() != text.upper()
 
 
 def _is_one_name(name: str) -> bool:
     parts = name.split()
     capital = [part[:1].isupper() for part in parts]
     small = [part for part in parts if not part[:1].isupper()]
+    if parts and parts[-1].casefold() in _ROLES:
+        return False
     fits = NAME_WORDS[0] <= len(parts) <= NAME_WORDS[1] and sum(capital) >= NAME_WORDS[0]
     return fits and bool(_NAME.fullmatch(name)) and _PARTICLES.issuperset(small)
+
+
+def names(told: str) -> str:
+    """What a byline tells, without what its writers are and for whom they write, where names can be told from that.
+
+    >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
+    ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
+    """
+    if not _has_case(told):
+        return told
+    parts = [_without_role(part) for part in _SIDES.split(told)]
+    return ", ".join(part for part in parts if is_name(part)) or told
+
+
+def _without_role(part: str) -> str:
+    """The first two words of a name that goes on in a role: "Ada Moon Political Correspondent"."""
+    words = part.split()
+    return " ".join(words[:2]) if len(words) > 2 and words[-1].casefold() in _ROLES else part
 
 
 @lru_cache(maxsize=16_384)
 def read(line: str) -> str | None:
     """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline."""
     key = fold(line)
-    if not key or len(key.split()) > MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
+    words = key.split()
+    if not 0 < len(words) <= MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
         return None
     known = _words()
-    if _is_desk(key, known.desks):
-        return line.strip()
-    if key in known.starts:
+    leads = known.starts.get(words[0], [])
+    if key in leads:
         return ""
-    for lead in known.starts:
+    for lead in leads:
         if key.startswith(lead + " ") and _may_name(name := _without(line, len(lead.split()), at_end=False)):
             return name
-    for ending in known.ends:
+    if _is_desk(key, known.desks):
+        return line.strip()
+    for ending in known.ends.get(words[-1], []):
         if key.endswith(" " + ending):
             return _without(line, len(ending.split()), at_end=True)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.boilerplate import byline
+from copydesk.boilerplate import byline, linewords
 from copydesk.boilerplate.linelikeness import Column, Columns, alike, shared_words
 from copydesk.boilerplate.linesketch import OWN, own
 from copydesk.boilerplate.page import Line, Page
@@ -84,6 +84,7 @@ def describe(page: Page, title: Line | None) -> Columns:
     found |= _blanks(lines)
     found |= alike(page)
     found |= shared_words(lines, prose, cut, title)
+    found |= linewords.described(lines)
     return found | _neighbours(found)
 
 

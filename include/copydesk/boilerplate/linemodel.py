@@ -27,6 +27,9 @@ from copydesk.text import ends_sentence
 
 RULE = "line-model"
 
+LITTLE_TEXT = 8
+"""Lines of running text from which a page has a text that its furniture can be told from."""
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -38,8 +41,7 @@ class Model:
     A line goes right at a node if its trait is above the node's bound. `feature` counts twice as many as there are names: a trait
     that cannot be told goes left in the first half, right in the second. `value` is what is known at the node (log odds), and
     the sum over the leaves is the log odds of being text. `usual` is each trait's median over lines of text. `cut_below` says
-    how little sure of text the model must be to cut a line that nothing else speaks against (`line`), one that its place speaks
-    against as well (`suspect`), and any line of a page that looks clean (`clean`).
+    how little sure of text the model must be to cut a line, by the name that places() gives to where it stands.
     """
 
     names: tuple[str, ...]
@@ -140,6 +142,22 @@ def is_clean(page: Page, title: Line | None) -> bool:
     return is_spaced and not any(line.verdict and line is not title for line in page.lines)
 
 
+def places(page: Page, title: Line | None, rows: Sequence[int], columns: Columns, suspects: Collection[int]) -> list[str]:
+    """Where each of these lines stands, as `cut_below` names it: the less is known, the surer a cut must be.
+
+    `clean`: a page that looks as the desk prints it. `short`: above the text, where there is little text. `doubtful`: above the
+    text, or on a page with little of it; `suspect`: where its place speaks against the line; `suspect above`: that, above the
+    text. `line`: anywhere else.
+    """
+    if is_clean(page, title):
+        return ["clean"] * len(rows)
+    names = {True: ("doubtful", "suspect above"), False: ("line", "suspect")}
+    if columns["prose"].sum() < LITTLE_TEXT:
+        names = {True: ("short", "short"), False: ("doubtful", "suspect")}
+    above = columns["prose above"][rows] == 0
+    return [names[bool(is_above)][page.lines[row].number in suspects] for is_above, row in zip(above, rows, strict=True)]
+
+
 def decide(page: Page, title: Line | None, suspects: Collection[int] = ()) -> None:
     """Cut the open lines that the model is sure are no text; each cut says which traits spoke loudest.
 
@@ -150,12 +168,11 @@ def decide(page: Page, title: Line | None, suspects: Collection[int] = ()) -> No
     if not rows:
         return
     model = _other.get() or _shipped()
-    traits = matrix(describe(page, title), model.names, rows)
+    columns = describe(page, title)
+    traits = matrix(columns, model.names, rows)
     share = 1 / (1 + np.exp(-model.odds(traits)))
-    kinds = ["suspect" if page.lines[place].number in suspects else "line" for place in rows]
-    if is_clean(page, title):
-        kinds = ["clean"] * len(rows)
-    gone = np.flatnonzero(share < np.array([model.cut_below[kind] for kind in kinds]))
+    least = np.array([model.cut_below[place] for place in places(page, title, rows, columns, suspects)])
+    gone = np.flatnonzero(share < least)
     for row, pushes in zip(gone.tolist(), model.pushes(traits[gone]), strict=True):
         because = linereasons.tell(model.names, traits[row], pushes, model.usual)
         page.cut(page.lines[rows[row]], RULE, f"{because} ({share[row]:.0%} sure to be text)")

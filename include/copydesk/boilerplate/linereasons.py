@@ -28,6 +28,9 @@ FEWER: dict[str, str] = {
     "inner stops": "no sentence inside", "commas": "no comma", "page's prose": "a page with little text",
     "full stop +1": "among lines without a full stop", "full stop -1": "among lines without a full stop",
     "from densest": "above the text",
+    "word's sum": "in words of furniture", "word's worst": "in words of furniture", "word's best": "without words of text",
+    "word's sum around": "among lines in words of furniture", "word's sum +1": "among lines in words of furniture",
+    "word's sum -1": "among lines in words of furniture", "distinct words": "says its words again",
 }  # fmt: skip
 MORE: dict[str, str] = {
     "run": "in a run of lines that are no text", "to prose": "away from the text", "to prose above": "far below the text",
@@ -46,7 +49,14 @@ MORE: dict[str, str] = {
     "from headline": "far from the headline", "from densest": "below the text", "prose above": "below the text",
     "share above": "below the text", "prose below": "above the text", "share below": "above the text",
     "from top": "far down the page", "from bottom": "high on the page", "unlike above": "unlike the line above",
-    "unlike below": "unlike the line below", "words": "long", "letters": "long", "longest word": "a very long word",
+    "unlike below": "unlike the line below", "agencies": "names an agency", "picture words": "names a picture",
+    "credit at end": "ends as a credit does", "credit in bracket": "a credit in brackets",
+    "credit at start": "begins as a credit does",
+    "price": "a price", "clock": "begins with a clock", "duration": "a length of time", "bracket at end": "with brackets",
+    "copyright": "a copyright line", "ellipsis": "broken off", "shouted words": "in capitals", "prices around": "among prices",
+    "page's prices": "on a page of prices", "clocks around": "among clocks", "credit at end -1": "below a credit",
+    "credit at end +1": "above a credit", "clock -1": "among clocks", "clock +1": "among clocks",
+    "words": "long", "letters": "long", "longest word": "a very long word",
     "capitalised +1": "among headlines", "capitalised -1": "among headlines",
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from copydesk.text import FULL_STOPS, STOPS
 
+_LINKS = ("://", "www.", "javascript:")
 _SIGNS = {",": ",،、，;؛；፣၊", ":": ":：", "'": "'’‘`´", '"': '"“”„«»‹›「」『』《》', "|": "|¦•·●▪■◆>/\\▶►◄<", "@": "@#_="}
 _BY_SIGN = {char: letter for letter, chars in _SIGNS.items() for char in chars}
 _BY_CATEGORY = {"Lu": "U", "Lt": "U", "Ll": "l", "Ps": "(", "Pe": ")", "Pi": '"', "Pf": '"', "Pd": "-", "Sc": "$"}
@@ -57,7 +58,7 @@ def own(text: str) -> tuple[float, ...]:
         drawn.count("d") / max(len(drawn), 1), first == "d",
         upper / (upper + lower) if has_case else np.nan, initials / len(words) if has_case else np.nan,
         first == "l" if has_case else np.nan, first in "\"'", first in "-|sp(@", drawn.count('"'), ":" in drawn, drawn.count("|"),
-        "(" in drawn, drawn.count("@") + ("://" in text) + ("www." in text), max(map(len, words), default=0),
+        "(" in drawn, drawn.count("@") + sum(sign in text for sign in _LINKS), max(map(len, words), default=0),
         text.count("/"), shouts if has_case else np.nan,
     )  # fmt: skip
 

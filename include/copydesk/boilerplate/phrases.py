@@ -1,7 +1,7 @@
 """Lines that the lexicons know: all languages at once, each distinct line once.
 
-A line is folded by text.shape() and its words are looked up in an index from a phrase's first word, so the cost of a
-line grows with its words and not with the number of rules.
+A line is folded by text.shape() and its words are looked up in an index from a phrase's first two words (first letter, where
+words are not set apart), so the cost of a line grows with its words and not with the number of rules.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from copydesk import lexicon
 from copydesk.lexicon import Rule
 from copydesk.text import UNSPACED, char_script, shape
 
+Entry = tuple[int, str, Rule]
+"""The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule."""
+
 
 class Index:
     """Every boilerplate rule of some lexicons, ready to be matched."""
@@ -20,12 +23,13 @@ class Index:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._whole: dict[str, Rule] = {}
         self._only: dict[tuple[str, ...], Rule] = {}
-        self._by_word: dict[str, list[tuple[str, Rule]]] = {}
-        self._unspaced: list[tuple[str, Rule]] = []
+        self._by_words: dict[str, list[Entry]] = {}
+        self._by_letter: dict[str, list[Entry]] = {}
+        self._count = 0
         for rule in rules:
             for phrase in rule.phrases:
                 self._add(shape(phrase), rule)
-        self._longest = max((rule.words_at_most for entries in self._by_word.values() for _, rule in entries), default=0)
+        self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)
         self._longest_only = max(map(len, self._only), default=0)
 
     def _add(self, key: str, rule: Rule) -> None:
@@ -34,9 +38,10 @@ class Index:
         elif rule.match == "only":
             self._only.setdefault(tuple(key.split()), rule)
         elif char_script(key[0]) in UNSPACED:
-            self._unspaced.append((key, rule))
+            self._by_letter.setdefault(key[0], []).append((self._count, key, rule))
         else:
-            self._by_word.setdefault(key.split(" ", 1)[0], []).append((f" {key} ", rule))
+            self._by_words.setdefault(" ".join(key.split()[:2]), []).append((self._count, f" {key} ", rule))
+        self._count += 1
 
     def match(self, line: str) -> Rule | None:
         """The first rule that the line matches, whole lines before parts; None for prose and for what nobody listed."""
@@ -48,16 +53,28 @@ class Index:
         tokens = key.split()
         if found := self._made_only_of(tokens):
             return found
-        if len(tokens) <= self._longest:
-            padded = f" {key} "
-            for token in tokens:
-                for wanted, rule in self._by_word.get(token, ()):
-                    if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match):
-                        return rule
-        for wanted, rule in self._unspaced:
-            if len(key) <= 4 * rule.words_at_most and _stands(key, wanted, rule.match):
-                return rule
+        return self._part_of_words(key, tokens) or self._part_of_letters(key)
+
+    def _part_of_words(self, key: str, tokens: Sequence[str]) -> Rule | None:
+        """The first rule whose phrase begins at the earliest word."""
+        if len(tokens) > self._longest:
+            return None
+        padded = f" {key} "
+        for place, token in enumerate(tokens):
+            entries = self._by_words.get(token, ())
+            if pairs := self._by_words.get(" ".join(tokens[place : place + 2])) if place + 1 < len(tokens) else None:
+                entries = sorted([*entries, *pairs], key=lambda entry: entry[0])
+            for _, wanted, rule in entries:
+                if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match):
+                    return rule
         return None
+
+    def _part_of_letters(self, key: str) -> Rule | None:
+        """The first rule of scripts that put no space between words."""
+        near = (entry for letter in self._by_letter.keys() & set(key) for entry in self._by_letter[letter])
+        short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= 4 * rule.words_at_most)
+        found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
+        return min(found, key=lambda entry: entry[0])[1] if found else None
 
     def _made_only_of(self, tokens: Sequence[str]) -> Rule | None:
         """The rule of the first phrase where phrases of `only` rules, longest first, use up every word."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -101,6 +102,7 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=16_384)  # every page is looked at twice
 def mend(text: str) -> tuple[str, frozenset[str]]:
     """The text with every repair made, and the names of those that changed it."""
     made: set[str] = set()

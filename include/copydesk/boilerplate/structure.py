@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 import regex
 
 from copydesk import sections
 from copydesk.boilerplate import byline, chrome
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
+from copydesk.sections import Sectioned
 from copydesk.text import STOPS, ends_sentence, fold, has_letters
 
 RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
+    "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "teaser": "a headline of another article under a 'read also' line",
     "day-chrome": "many different articles of that day carry it above or below their text",
     "lift-title": "the headline; kept in the column title",
@@ -39,6 +43,13 @@ BROKEN_WORDS = 12
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
+
+MOST_SUBJECTS = 1
+"""Subjects that lines beside a headline may name and still be its sections; more are a menu."""
+
+SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
+"""Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
+return in every part of a text stand farther apart, and more than one of them returns."""
 
 _SUFFIX = regex.compile(r"\s+[|•·»:–—-]\s+")
 
@@ -87,13 +98,41 @@ def doubled(page: Page) -> None:
 
 
 def repeated(page: Page) -> None:
-    """A paragraph that stood before; short lines may return on purpose and stay."""
-    seen: set[str] = set()
-    for line in page.lines:
-        if line.is_open and line.length >= REFRAIN_WORDS:
-            if line.key in seen:
-                _cut(page, line, "repeat")
-            seen.add(line.key)
+    """A paragraph that stood before; short lines may return on purpose and stay.
+
+    Of a heading the place above running text stays: the other one is in a table of contents.
+    """
+    seen: dict[str, int] = {}
+    for place, line in enumerate(page.lines):
+        if not line.is_open or line.length < REFRAIN_WORDS:
+            continue
+        first = seen.setdefault(line.key, place)
+        if first == place:
+            continue
+        if not line.is_prose() and _is_prose(page, place + 1) and not (_is_prose(page, first - 1) or _is_prose(page, first + 1)):
+            _cut(page, page.lines[first], "repeat")
+            seen[line.key] = place
+        else:
+            _cut(page, line, "repeat")
+
+
+def _is_prose(page: Page, place: int) -> bool:
+    return 0 <= place < len(page.lines) and page.lines[place].is_prose()
+
+
+def slots(page: Page) -> None:
+    """A label that stands between the paragraphs of a whole page, and is the only one that does."""
+    lines, places = page.lines, dict[str, list[int]]()
+    for place, line in enumerate(lines):
+        if line.is_open and line.length <= SLOT_WORDS and has_letters(line.key) and line.text[-1].isalpha():
+            places.setdefault(line.key, []).append(place)
+    often = [own for own in places.values() if len(own) >= SLOTS]
+    if len(often) != 1 or often[0][-1] - often[0][0] > SLOT_APART * (len(often[0]) - 1):
+        return
+    beside = [near for place in often[0] for near in lines[max(0, place - 1) : place + 2] if near.is_open and near.is_prose()]
+    if len(beside) >= len(often[0]):
+        for place in often[0]:
+            _cut(page, lines[place], "slot")
 
 
 def among_chrome(page: Page) -> set[int]:
@@ -118,14 +157,26 @@ def datelines(page: Page, headline: Line | None) -> list[str]:
     if len(behind) > MOST_DATES or not {line.number for line in behind} <= {line.number for line in opening}:
         opening = head
     above, below = ([line for line in zone if line.dateline] for zone in (opening, tail))
-    found = above + (below if len(below) <= MOST_DATES else [])
+    timetable = _timetable(page)
+    found = [line for line in above if line.number not in timetable] + (below if len(below) <= MOST_DATES else [])
     for line in found:
         _cut(page, line, "lift-date")
     return [line.text for line in found]
 
 
+def _timetable(page: Page) -> set[int]:
+    """Numbers of datelines that stand in a row with more of them than a page prints, each saying more than its date."""
+    found, row = set[int](), list[int]()
+    for line in page.lines:
+        read = line.dateline if line.is_open else None
+        row = [*row, line.number] if read and read.rest else []
+        if len(row) > MOST_DATES:
+            found.update(row)
+    return found
+
+
 def section_labels(page: Page, headline: Line | None) -> str | None:
-    """Lift lines above the text that are names of sections; the first that means something is returned.
+    """Lift lines above the text that are names of sections; the one that speaks of this article is returned, if any does.
 
     Above the headline a line may hold tags behind its sections; below it must be sections and nothing else.
     """
@@ -134,8 +185,26 @@ def section_labels(page: Page, headline: Line | None) -> str | None:
     found = [(line, read) for line, read in reads if read]
     for line, _ in found:
         _cut(page, line, "lift-section")
-    telling = [line.text for line, read in found if read.topic or read.scope]
+    own = _of_article(page, found, headline)
+    telling = [line.text for line, read in own if read.topic or read.scope]
     return telling[0] if telling else None
+
+
+def _of_article(page: Page, found: list[tuple[Line, Sectioned]], headline: Line | None) -> list[tuple[Line, Sectioned]]:
+    """Of lines that name sections those that name this article's: beside its headline, and no menu; else trails.
+
+    What stands between may be other such lines and datelines. A menu names many subjects, or stands apart.
+    """
+    trails = [(line, read) for line, read in found if sections.is_trail(line.text)]
+    if headline is None:
+        return trails or found
+    between = {line.number for line, _ in found} | {line.number for line in page.lines if line.verdict == "lift-date"}
+    place = page.lines.index(headline)
+    rows = page.lines[place - 1 :: -1] if place else [], page.lines[place + 1 :]
+    near = {line.number for row in rows for line in takewhile(lambda line: line.number in between, row)}
+    beside = [(line, read) for line, read in found if line.number in near]
+    menu = len({read.topic for _, read in beside if read.topic} - sections.PLACES) > MOST_SUBJECTS
+    return trails if menu or not any(read.topic or read.scope for _, read in beside) else beside
 
 
 def site_name(page: Page, title: Line | None) -> str | None:
@@ -161,11 +230,11 @@ def bylines(page: Page, headline: Line | None) -> str | None:
         if line.number in led or line.number in bare:
             _cut(page, line, "lift-byline")
     first = next((name for _, name in sorted((led | bare).items()) if name), None)
-    return ", ".join(bare.values()) if first in bare.values() else first
+    return ", ".join(bare.values()) if first in bare.values() else first and byline.names(first)
 
 
 def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
-    """Lines below the headline that are names, each beside a dateline, a lone lead-in or another such line."""
+    """Lines below the headline that are names: beside a dateline, a lead-in or such a line, or in words that the text has not."""
     lines, found = page.lines, list[Line]()
     said = {word for line in page.prose() for word in line.key.split()}
     head = {line.number for line in page.opening(headline) if headline and line.number > headline.number}
@@ -173,9 +242,9 @@ def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]
         if line.number not in head or line.number in led or not byline.is_name(line.text):
             continue
         above = lines[place - 1] if place else None
-        if (above and (led.get(above.number) == "" or above in found)) or (
-            any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said.issuperset(line.key.split())
-        ):
+        own = set(line.key.split())
+        is_dated = any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said >= own
+        if is_dated or (said and said.isdisjoint(own)) or (above and (led.get(above.number) == "" or above in found)):
             found.append(line)
     return found
 

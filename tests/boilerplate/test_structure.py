@@ -1,0 +1,67 @@
+"""What the shape of a page says, rule by rule: what each cuts, and what it may not."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.boilerplate import structure
+from copydesk.boilerplate.page import Page
+
+PROSE = [
+    "The ferry left the harbour at dawn with forty passengers and a piano.",
+    "It was the first crossing since the storm took the old pier away.",
+    "On the island the school had closed for the day so that all could come.",
+    "Nobody had seen so many people on the quay since the lighthouse was lit.",
+    "The captain said that she would make the journey twice a week from now on.",
+    "In the evening the piano was played for the first time in the parish hall.",
+]
+
+
+def cut(page: Page) -> list[str]:
+    return [line.text for line in page.lines if line.verdict]
+
+
+def between(*labels: str) -> Page:
+    """The paragraphs, each with the labels below it."""
+    return Page([text for paragraph in PROSE for text in (paragraph, *labels)], "Latn")
+
+
+def test_the_same_label_between_all_paragraphs_is_a_slot() -> None:
+    """A few words that stand again and again between the paragraphs go, in a language that nobody wrote rules for."""
+    page = between("Spazio vuoto qui")
+    structure.slots(page)
+    assert cut(page) == ["Spazio vuoto qui"] * len(PROSE)
+
+
+@pytest.mark.parametrize("labels", [("Pros", "Cons"), ("The verdict:",), ("What then?",), ("1902",)])
+def test_labels_that_belong_to_the_text_are_no_slots(labels: tuple[str, ...]) -> None:
+    """Sub-heads that return come in pairs, introduce something, ask, or count: they stay."""
+    page = between(*labels)
+    structure.slots(page)
+    assert cut(page) == []
+
+
+def test_a_heading_of_every_part_is_no_slot() -> None:
+    """A sub-head that returns after several paragraphs stays, and so does a label that stands three times only."""
+    parts = Page([text for n in range(4) for text in ("Fast facts", *(f"{text} Part {n}." for text in PROSE))], "Latn")
+    thrice = Page([text for paragraph in PROSE[:3] for text in (paragraph, "Spazio vuoto qui")], "Latn")
+    for page in (parts, thrice):
+        structure.slots(page)
+        assert cut(page) == []
+
+
+def test_a_timetable_above_the_text_stays() -> None:
+    """Dates in a row that each say what happens then are no datelines; the page's own two are."""
+    rounds = [f"{n} March 2024 | Round {n}" for n in range(3, 9)]
+    page = Page(["The season in full", *rounds, *PROSE], "Latn")
+    assert structure.datelines(page, page.lines[0]) == []
+    page = Page(["The season in full", "Published: 3 March 2024", "Updated: 4 March 2024", *PROSE], "Latn")
+    assert len(structure.datelines(page, page.lines[0])) == 2
+
+
+def test_of_a_heading_the_one_above_the_text_stays() -> None:
+    """The table of contents goes, the sub-head stays; of a repeated paragraph the first stays."""
+    heading = "How the island came to have a piano of its own"
+    page = Page(["In this story", heading, "The hall", *PROSE[:2], heading, *PROSE[2:], PROSE[0]], "Latn")
+    structure.repeated(page)
+    assert [line.number for line in page.lines if line.verdict] == [1, 10]
