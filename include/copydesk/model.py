@@ -91,3 +91,18 @@ class Stripped:
     def text(self) -> str:
         """The body: paragraphs with a blank line between them."""
         return "\n\n".join(p.text for p in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What decides which of two articles came first, wherever it is asked; `chars` are those of the text."""
+
+    id: str
+    published_on: date
+    landed_on: date
+    chars: int
+
+    @property
+    def rank(self) -> tuple[date, date, int, str]:
+        """The lower rank came first: earlier published, earlier landed, longer, and last by name."""
+        return (self.published_on, self.landed_on, -self.chars, self.id)

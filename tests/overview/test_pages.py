@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -20,54 +19,12 @@ from copydesk.overview.frame import Place
 from copydesk.settings import Settings
 from copydesk.store import open_root
 from tests import newsyear
+from tests.html_page import Page
 
 PLACE = Place("/air/copydesk")
 SAMPLES = Path(pipeline.__file__).parents[1] / "samples" / "landing"
-VOID = {"meta", "link", "br", "wbr", "rect", "input", "path", "polygon", "polyline"}
 EVIL = "<script>window.pwned = 1</script>\"'><img src=x onerror=alert(1)>&amp;"
 LAST = newsyear.FIRST + timedelta(days=59)
-
-
-class Page(HTMLParser):
-    """A page's tags, attributes, links, headings, table rows and text; fails on a tag that closes what is not open."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.source, self.text, self.tags = source, "", list[str]()
-        self.attributes: list[tuple[str, str, str]] = []
-        self.rows: list[list[str]] = []
-        self._open: list[str] = []
-        self.feed(source)
-        self.close()
-        assert self._open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-        if tag not in VOID:
-            self._open.append(tag)
-        if tag == "tr":
-            self.rows.append([])
-        if tag == "td" and ("class", "share") not in attrs:
-            self.rows[-1].append("")
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(tag, name, value or "") for name, value in attrs]
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self._open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        if "td" in self._open and self.rows and self.rows[-1] and "title" not in self._open:
-            self.rows[-1][-1] += data
-
-    @property
-    def links(self) -> list[str]:
-        """Where the page leads to."""
-        return [value for tag, name, value in self.attributes if tag == "a" and name == "href"]
 
 
 @pytest.fixture(scope="module")

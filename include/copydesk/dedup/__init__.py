@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from copydesk.dedup.bulk import Neighbours, Texts
 from copydesk.dedup.likeness import (
@@ -26,6 +26,7 @@ from copydesk.dedup.likeness import (
     signature,
     similarity,
 )
+from copydesk.model import Ranked
 
 __all__ = [
     "BANDS",
@@ -47,21 +48,12 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Ranked):
     """What dedup needs to know of an article; `minhash` holds the signature's bytes."""
 
-    id: str
-    published_on: date
-    landed_on: date
-    chars: int
     content_sha256: str
     minhash: bytes
     text: str
-
-    @property
-    def rank(self) -> tuple[date, date, int, str]:
-        """Who of two like articles came first: the lower rank."""
-        return (self.published_on, self.landed_on, -self.chars, self.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from copydesk.model import Ranked
 from copydesk.stories.links import Window
 from copydesk.stories.wording import Features, features, version
 
@@ -22,20 +22,11 @@ JOINS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Ranked):
     """What linking needs to know of an article; `features` are those of features()."""
 
-    id: str
-    published_on: date
-    landed_on: date
-    chars: int
     language: str
     features: Features
-
-    @property
-    def rank(self) -> tuple[date, date, int, str]:
-        """Which of two articles came first: the lower rank, as in dedup."""
-        return (self.published_on, self.landed_on, -self.chars, self.id)
 
 
 def assign(articles: Sequence[Article], repeats: Mapping[str, str]) -> dict[str, str]:
