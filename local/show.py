@@ -18,6 +18,8 @@ from rich.table import Table
 from rich.text import Text
 
 TASKS = (
+    "wait_for_files",
+    "sweep_inbox",
     "plan_batches",
     "ingest_files",
     "detect_language",
@@ -40,8 +42,10 @@ class Board:
         self._cells: dict[tuple[str, str], RenderableType] = {}
 
     def update(self, event: Mapping[str, Any]) -> bool:
-        """Takes in one event of once.py; whether it is a task's first on that day."""
+        """Takes in one event of once.py; whether it is the first of a task of the board on that day."""
         day, task = event["day"], event.get("task", "")
+        if task and task not in TASKS:
+            return False  # beside the line: the look for late days, which only a scheduled night does
         is_first = event["event"] == "begins" and (day, task) not in self._cells
         if event["event"] == "begins":
             for other in TASKS[: TASKS.index(task)]:

@@ -87,6 +87,12 @@ def test_how_long_ago_by_cldr_is_read(code: str) -> None:
 PHRASES = [(code, phrase) for code, one in sorted(LEXICONS.items()) for phrase in one.dates.ago]
 
 
+def test_every_phrase_of_every_lexicon_is_read() -> None:
+    """Each way to say how long ago, beside a clock time, is read as one."""
+    lines = [(code, native(phrase.text.replace("{n}", "2"), code) + ", 10:15") for code, phrase in PHRASES]
+    assert [line for line in lines if not (read := dateline.parse(line[1])) or len(read.ago) != 1] == []
+
+
 @settings(deadline=None)  # the first example loads the lexicons
 @given(st.sampled_from(PHRASES), st.integers(2, 23), st.dates(date(1992, 1, 1), date(2099, 1, 1)), st.integers(0, 400))
 def test_a_relative_date_moves_with_the_landing_day(
