@@ -1,4 +1,7 @@
-"""From bytes to text: byte order mark, then UTF-8, then detection; and from mojibake back to what was meant."""
+"""From bytes to text: byte order mark, UTF-8, the declared charset, detection; then legacy fonts, mojibake, hidden characters.
+
+A pure function of the bytes and the declared charset: the audit reads a landed file again and finds the same lines.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,10 @@ import codecs
 import re
 from dataclasses import dataclass
 
-import ftfy
-from charset_normalizer import from_bytes
-from ftfy.badness import is_bad
-
 from copydesk.errors import UnreadableError
+from copydesk.ingest import charsets, hygiene, iscii, legacyfonts, mojibake, posing, wide
+
+__all__ = ["Decoded", "decode"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -34,10 +36,18 @@ _FILE_TYPES = {
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _MOST_CONTROLS = 0.02
 _SAMPLE = 20_000
-"""Bytes that the detection of a legacy encoding looks at."""
+"""Characters of which so many may be controls."""
 
-_COMMON = ("cp1252", "cp1251", "cp1256", "cp1250", "cp1254", "cp1253", "cp1255", "cp874", "cp1258")
-"""Where detection cannot choose, the encoding that more pages were written in."""
+_ESCAPES = (
+    (re.compile(rb"\x1b\$\)C"), "iso2022_kr"),
+    (re.compile(rb"\x1b\$"), "iso2022_jp_2"),
+    (re.compile(rb"~\{(?:[\x21-\x77][\x21-\x7e])+~\}"), "hz"),
+)
+_SUSPECT = re.compile(f"[{mojibake.SUSPECT}{hygiene.SUSPECT}{posing.LOOKING_ALIKE}]")
+"""A page without any of these needs no mending, and most pages outside Europe have none: one search instead of five."""
+
+_CHARS_PER_FAULT, _SEQUENCES_PER_FAULT = 1_000, 20
+"""UTF-8 stays UTF-8 where a fault comes with so many characters, and with so many letters that only UTF-8 writes so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,67 +59,130 @@ class Decoded:
     repairs: tuple[str, ...]
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, declared: str | None = None, *, is_markup: bool = False) -> Decoded:
     """The text in the bytes.
 
-    Raises UnreadableError with reason `empty`, `binary` or `undecodable`.
+    `declared` is the charset that a header or the page itself names; it is asked where the bytes are not UTF-8. In markup tags
+    look like a legacy font: none is looked for, and whoever takes the text out asks without_legacy_font(). Raises
+    UnreadableError with reason `empty`, `binary`, `undecodable` or `legacy-font`.
     """
     if not data:
         raise UnreadableError("empty", "the file has no bytes: a download that broke off, perhaps.")
-    text, encoding = _text(data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    if not text.strip().strip("\u200b\u2060\ufeff"):
+    text, encoding, repairs = _text(data, declared)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")  # on so many pages that these should not be searched for all else
+    is_plain = not (hygiene.is_suspect(text) if text.isascii() else _SUSPECT.search(text))
+    font: tuple[str, ...] = ()
+    if not is_markup:
+        text, font = legacyfonts.converted(text, is_plain=is_plain)  # before mojibake, which such a font looks like
+    repairs += font
+    if not is_plain:
+        text, made = _mended(text)
+        repairs += made
+    if not font and not is_markup:
+        legacyfonts.refuse_unknown(text)
+    if not text.strip().strip("\u200b\u2060"):
         raise UnreadableError("empty", "the file holds nothing but white space.")
-    mended = _without_mojibake(text)
-    _refuse_controls(mended)  # mojibake is full of them until it is mended
-    return Decoded(mended, encoding, ("mojibake",) if mended != text else ())
+    return Decoded(text, encoding, tuple(sorted(set(repairs))))
 
 
-def _text(data: bytes) -> tuple[str, str]:
+def without_legacy_font(text: str) -> tuple[str, tuple[str, ...]]:
+    """Text taken out of markup in Unicode, and the name of the repair if one was made. Raises UnreadableError `legacy-font`."""
+    text, font = legacyfonts.converted(text)
+    if not font:
+        legacyfonts.refuse_unknown(text)
+    return text, font
+
+
+def _mended(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without mojibake and without characters that hide, and the names of these repairs."""
+    mended = mojibake.mended(text)
+    if hygiene.is_suspect(mended):
+        _refuse_controls(mended)  # mojibake is full of them until it is mended
+    cleaned, made = hygiene.clean(mended)
+    return cleaned, made if mended == text else ("mojibake", *made)
+
+
+def _text(data: bytes, declared: str | None) -> tuple[str, str, tuple[str, ...]]:
+    """The text as it was written, its encoding and the repair that reading took."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            try:
-                return data.decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise UnreadableError(
-                    "undecodable", f"begins like {encoding} but breaks at byte {error.start}: {error.reason}."
-                ) from error
+            return _marked(data, encoding)
     for head, kind in _FILE_TYPES.items():
         if data.startswith(head):
             raise UnreadableError("binary", f"this is {kind}, not text.")
-    if b"\0" in data:
-        raise UnreadableError("binary", f"byte {data.index(0)} is NUL, which text never holds.")
+    if b"\0" in data and (found := wide.decode(data)):
+        return *found, ()
     try:
-        return data.decode("utf-8"), "utf-8"
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        return _legacy(data, error)
+        return _not_utf8(data, declared, error)
+    return _escaped(data, text) if "\x1b$" in text or "~{" in text else (text, "utf-8", ())
 
 
-def _legacy(data: bytes, error: UnicodeDecodeError) -> tuple[str, str]:
-    """Detection looks at the lines that are not ASCII, since those alone tell encodings apart."""
-    telling = b"\n".join(line for line in data.splitlines() if not line.isascii())[:_SAMPLE]
-    found = from_bytes(telling, threshold=0.15, enable_fallback=False)
-    if not found:
-        raise UnreadableError("undecodable", f"not UTF-8 (byte {error.start}), and no other encoding makes it readable.")
-    best = min(found, key=lambda match: (match.chaos, -match.coherence, _rank(match.encoding), match.encoding)).encoding
+def _marked(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
     try:
-        return data.decode(best), best
-    except UnicodeDecodeError as again:
-        raise UnreadableError("undecodable", f"looks like {best} but breaks at byte {again.start}.") from again
+        return data.decode(encoding), encoding, ()
+    except UnicodeDecodeError as error:
+        if encoding == "utf-8-sig" and (text := _lenient(data.removeprefix(codecs.BOM_UTF8))) is not None:
+            return text, encoding, ("utf-8-errors",)
+        raise UnreadableError(
+            "undecodable", f"begins like {encoding} but breaks at byte {error.start}: {error.reason}."
+        ) from error
 
 
-def _rank(encoding: str) -> int:
-    return _COMMON.index(encoding) if encoding in _COMMON else len(_COMMON)
+def _escaped(data: bytes, text: str) -> tuple[str, str, tuple[str, ...]]:
+    """Text with escapes that switch to Japanese, Korean or Chinese, as old mail is sent: seven bits, so valid UTF-8 as well."""
+    for escape, codec in _ESCAPES:
+        if escape.search(data):
+            try:
+                return data.decode(codec), codec, ()
+            except UnicodeDecodeError:
+                continue
+    return text, "utf-8", ()
+
+
+def _not_utf8(data: bytes, declared: str | None, error: UnicodeDecodeError) -> tuple[str, str, tuple[str, ...]]:
+    if (text := _lenient(data)) is not None:
+        return text, "utf-8", ("utf-8-errors",)
+    if b"\0" in data:
+        raise UnreadableError("binary", f"byte {data.index(0)} is NUL, which text never holds.") from error
+    if declared and (found := charsets.by_declaration(data, declared)):
+        return *found, ()
+    if found := wide.decode(data) or iscii.decode(data):
+        return *found, ()
+    if text := legacyfonts.in_bytes(data):
+        return text, "cp1252", ()
+    found, tried = charsets.by_detection(data)
+    if found:
+        return *found, ()
+    likely = f"; likeliest were {', '.join(tried)}" if tried else ""
+    raise UnreadableError(
+        "undecodable", f"not UTF-8 (byte {error.start}), and no other charset makes it readable{likely}. Send it as UTF-8."
+    ) from error
+
+
+def _lenient(data: bytes) -> str | None:
+    """UTF-8 with a few faults, each as U+FFFD, a character that the end cuts off aside; none where the faults are too many.
+
+    Halves of a pair that were encoded one by one, as some databases do, are joined.
+    """
+    try:
+        text = data.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        faults = text.count("\ufffd")
+        if faults <= 1 + len(text) // _CHARS_PER_FAULT:
+            return text  # nothing but Unicode writes halves of pairs
+    except UnicodeDecodeError as error:
+        cut_off = error.end == len(data) and error.reason == "unexpected end of data"
+        text = data[: error.start].decode("utf-8") if cut_off else data.decode("utf-8", "replace")
+        faults = 0 if cut_off else text.count("\ufffd")
+    letters = sum(map(str.isalpha, text)) - sum(map(str.isalpha, text.encode("ascii", "ignore").decode()))
+    enough = faults <= 1 + len(text) // _CHARS_PER_FAULT and letters >= _SEQUENCES_PER_FAULT * max(faults, 0)
+    return text if enough and letters else None
 
 
 def _refuse_controls(text: str) -> None:
-    controls = len(_CONTROLS.findall(text[:_SAMPLE]))
-    if controls > 3 and controls > _MOST_CONTROLS * min(len(text), _SAMPLE):
-        raise UnreadableError("binary", f"{controls} of the first {min(len(text), _SAMPLE):,} characters are control characters.")
-
-
-def _without_mojibake(text: str) -> str:
-    """UTF-8 that somebody read as a legacy encoding, turned back line by line where that certainly helps."""
-    if not is_bad(text):
-        return text
-    return "\n".join(ftfy.fix_encoding(line) if is_bad(line) else line for line in text.split("\n"))
+    sample = text[:_SAMPLE]
+    controls = len(_CONTROLS.findall(sample))
+    if controls > _MOST_CONTROLS * len(sample) and (controls > 3 or "\0" in sample):
+        raise UnreadableError("binary", f"{controls} of the first {len(sample):,} characters are control characters.")

@@ -1,0 +1,63 @@
+"""JSON Lines: one object a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from copydesk.errors import UnreadableError
+from copydesk.ingest.containers import fields
+from copydesk.ingest.containers.jsonvalue import members
+from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
+from copydesk.ingest.streams import Hole
+from copydesk.settings import Settings
+
+_OBJECT = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{[ \t]*"(?:[^"\\\r\n]|\\.){0,200}"[ \t]*:')
+_OVERHEAD = 4
+"""A line may be so many times a record's size: other fields stand beside the text, and escapes take six bytes for two."""
+
+
+def _sniff(head: bytes) -> bool:
+    """An object that begins and, as far as is seen, ends on the first line that is not blank."""
+    if not _OBJECT.match(head):
+        return False
+    line, end, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if end or len(head) < HEAD_BYTES:
+        return line.rstrip().endswith(b"}")
+    return True
+
+
+def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
+    names = fields.mapping(settings.fields)
+    most = settings.record_bytes * _OVERHEAD
+    for number, line in _lines(stream, most):
+        if isinstance(line, Hole):
+            told = f"line {number}: {line}. Those around it were read."
+            yield Member(str(number), fault=UnreadableError("broken-record", told))
+        elif len(line) > most:
+            told = f"a line of more than {most:,} bytes, {_OVERHEAD} COPYDESK_RECORD_BYTES."
+            yield Member(str(number), fault=UnreadableError("too-large", told))
+        elif line.strip(b" \t\r\n\xef\xbb\xbf\0"):
+            yield from members(str(number), line, names, f"line {number}")
+
+
+def _lines(stream: BinaryIO, most: int) -> Iterator[tuple[int, bytes | Hole]]:
+    """The lines with their numbers from 1; of one that is too long its head, for one that cannot be read the hole."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = stream.readline(most + 1)
+        except Hole as hole:
+            yield number, hole
+            continue
+        if not line:
+            return
+        yield number, line
+        while len(line) > most and not line.endswith(b"\n"):
+            if not (line := stream.readline(most + 1)):
+                return
+
+
+JSON_LINES = Format("json-lines", _sniff, _read)

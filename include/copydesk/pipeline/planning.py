@@ -1,0 +1,153 @@
+"""What a run of a landing day has to do: its files in batches, containers opened and cut to the same size."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from copydesk import ingest
+from copydesk.errors import LakeError, UnreadableError
+from copydesk.pipeline.publish import is_unchanged
+from copydesk.pipeline.work import TABLES, Landed, Row, Work, made_by, record_id, root_of, source_of, versions
+from copydesk.settings import Settings
+from copydesk.store import Entry, Root, desk, paths
+
+log = logging.getLogger("copydesk")
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how many of it are done, and how many there are."""
+
+_READERS = 32
+"""Requests at once to an object store; a local disk is read file by file."""
+
+_TOLD_EVERY = 64_000_000
+"""Bytes of records between two lines of progress about one container."""
+
+
+def plan(settings: Settings, day: date, *, force: bool = False, progress: Progress | None = None) -> list[Work]:
+    """The batches of a landing day: files in order of their paths, cut by count and by bytes, then what is in containers.
+
+    None for an empty day, and none for one that has not changed since it was run, unless `force` is given. A landed file
+    whose record was taken down is removed, should it have come again. What dead runs left half-written goes too.
+    """
+    for folder in (paths.landing(day), paths.takedowns(day), paths.desk(day), paths.by_landing(day), paths.report(day, "")):
+        root_of(settings).sweep(folder)
+    if not force and is_unchanged(settings, day):
+        return []
+    root = root_of(settings)
+    taken = desk.takedowns(root, day)
+    for entry in desk.landed(root, day):
+        if record_id(day, entry.path, "") in taken:
+            root.delete(f"{paths.landing(day)}/{entry.path}")
+    entries = desk.landed(root, day)
+    containers = _containers(root, settings, day, entries)
+    plain: list[Landed] = [
+        {"path": entry.path, "size": entry.size, "plain": entry.plain} for entry in entries if entry not in containers
+    ]
+    orders: list[Landed] = [
+        {"path": taken[id]["source"], "size": taken[id]["bytes"], "takedown": taken[id]} for id in sorted(taken)
+    ]
+    tables = [
+        ("list", desk.put_json(root, paths.work(day), f"list-{number:04}", batch), len(batch))
+        for number, batch in enumerate(_batches(settings, [*plain, *orders]))
+    ]
+    tables += _unpacked(settings, day, containers, taken, progress)
+    listing = desk.listing(entries, taken)
+    return [
+        {
+            "day": day.isoformat(),
+            "batch": f"{number:04}",
+            "listing": listing,
+            "made_by": made_by(settings),
+            "files": {kind: path},
+            "counts": {"records": count},
+        }
+        for number, (kind, path, count) in enumerate(tables)
+    ]
+
+
+def _batches(settings: Settings, landed: Sequence[Landed]) -> list[list[Landed]]:
+    batches: list[list[Landed]] = []
+    weight = 0
+    for entry in landed:
+        if not batches or len(batches[-1]) >= settings.batch_records or weight >= settings.batch_bytes:
+            batches.append([])
+            weight = 0
+        batches[-1].append(entry)
+        weight += entry["size"]
+    return batches
+
+
+def _containers(root: Root, settings: Settings, day: date, entries: Sequence[Entry]) -> list[Entry]:
+    """The landed files that hold or wrap others: told by their first bytes, whatever their names."""
+
+    def is_container(entry: Entry) -> bool:
+        try:
+            ingest.refuse(entry.path, plain=entry.plain, settings=settings)
+            with root.open(f"{paths.landing(day)}/{entry.path}") as file:
+                return ingest.container(file.read(ingest.HEAD_BYTES)) is not None
+        except (UnreadableError, LakeError):
+            return False  # the stage that reads it says why it cannot be read
+
+    with ThreadPoolExecutor(1 if root.locks else _READERS) as pool:
+        return [entry for entry, found in zip(entries, pool.map(is_container, entries), strict=True) if found]
+
+
+def _unpacked(
+    settings: Settings, day: date, containers: Sequence[Entry], taken: Mapping[str, Any], progress: Progress | None
+) -> Iterator[tuple[str, str, int]]:
+    """The records of the containers, written as tables of a batch's size: kind, path and rows of each."""
+    root = root_of(settings)
+    rows: list[Row] = []
+    number = weight = 0
+
+    def write() -> tuple[str, str, int]:
+        table = pa.Table.from_pylist(rows, schema=TABLES["unpacked"])
+        return "unpacked", desk.put(root, paths.work(day), f"unpacked-{number:04}", table, versions(settings)).path, len(rows)
+
+    for done, entry in enumerate(containers):
+        if progress:
+            progress("containers", done, len(containers))
+        for row in _rows(root, settings, day, entry):
+            if row["id"] in taken:
+                continue
+            rows.append(row)
+            weight += len(row["data"] or b"")
+            if len(rows) >= settings.batch_records or weight >= settings.batch_bytes:
+                yield write()
+                rows, number, weight = [], number + 1, 0
+    if rows:
+        yield write()
+    if progress and containers:
+        progress("containers", len(containers), len(containers))
+
+
+def _rows(root: Root, settings: Settings, day: date, entry: Entry) -> Iterator[Row]:
+    """A row of table `unpacked` for each record of a container, one that cannot be read among them."""
+    source, count, size, told = source_of(entry.path), 0, 0, _TOLD_EVERY
+    with root.open(f"{paths.landing(day)}/{entry.path}") as file:
+        for count, found in enumerate(ingest.unpack(file, entry.size, settings), 1):
+            size += len(found.data)
+            if size >= told:
+                log.info("%s: %s records so far, %s MB of text.", source, f"{count:,}", size // 1_000_000)
+                told += _TOLD_EVERY
+            hints = {name: value for name, value in asdict(found.hints).items() if value is not None}
+            yield {
+                "id": record_id(day, entry.path, found.record),
+                "source": source,
+                "record": found.record,
+                "data": None if found.fault else found.data,
+                "bytes": entry.size if found.fault and not found.record else len(found.data),
+                "charset": found.charset,
+                "hints": json.dumps(hints) if hints else None,
+                "reason": found.fault.reason if found.fault else None,
+                "detail": found.fault.detail if found.fault else None,
+            }
+    log.info("%s: %s records, %s MB of text.", source, f"{count:,}", size // 1_000_000)

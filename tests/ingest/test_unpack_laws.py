@@ -1,0 +1,197 @@
+"""Laws of containers: whatever the bytes, every record has a name and a fate, and little of a file is in memory."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from copydesk.ingest.unpack import Unpacked, unpack
+from copydesk.settings import Settings
+from tests.ingest.packing import THREE, arrow, feed, gz, item, lines, packed, parquet, table, tarred, warc, zipped
+
+GOOD = {
+    "gz": gz(lines()),
+    "gz-warc": gz(warc()) + gz(warc()),
+    "bz2": packed(lines(), "bz2"),
+    "xz": packed(lines(), "xz"),
+    "zst": packed(lines(), "zst"),
+    "zip": zipped(THREE),
+    "zip-in-gz": gz(zipped([("in.zip", zipped(THREE)), ("a.csv", table())])),
+    "tar": tarred(),
+    "json-lines": lines(),
+    "json": b"[" + b",\n".join(lines().splitlines()) + b"]",
+    "json-object": b'{"articles":\n[' + b",\n".join(lines().splitlines()) + b"]}",
+    "csv": table(),
+    "parquet": parquet(),
+    "arrow": arrow(),
+    "arrow-stream": arrow(stream=True),
+    "warc": warc() + warc(status="404 Gone") + warc(),
+    "feed": feed([item(1), item(2)]),
+}
+SMALL = Settings(record_bytes=20_000)
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+class Dripping(io.RawIOBase):
+    """A stream that gives one byte at a time, as the slowest of networks."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data, self._at = data, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        given, self._at = self._data[self._at : self._at + 1], self._at + 1
+        buffer[: len(given)] = given
+        return len(given)
+
+
+def rows(data: bytes) -> list[Unpacked]:
+    return list(unpack(io.BytesIO(data), len(data), SMALL))
+
+
+def shown(found: list[Unpacked]) -> list[tuple[object, ...]]:
+    return [(row.record, row.data, row.hints, row.charset, row.fault and row.fault.reason) for row in found]
+
+
+def lawful(data: bytes) -> None:
+    found = rows(data)
+    names = [row.record for row in found]
+    assert found
+    assert len(set(names)) == len(names)
+    assert all(not name or (name.isprintable() and len(name.encode()) <= 2_048) for name in names)
+    assert all(row.fault is None or (row.fault.detail.endswith(".") and not row.data) for row in found)
+    assert shown(found) == shown(rows(data))
+
+
+@given(st.binary(max_size=600), st.sampled_from([b"", *(good[:40] for good in GOOD.values())]))
+@MANY
+def test_any_bytes_are_rows(data: bytes, head: bytes) -> None:
+    """Any bytes at all give one row or more, each with a name of its own, and the same rows again."""
+    lawful(head + data)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+@given(st.data())
+@MANY
+def test_broken_containers_are_rows(kind: str, data: st.DataObject) -> None:
+    """So does each kind of container, cut anywhere or with some of its bytes overwritten, taken out or doubled."""
+    good = GOOD[kind]
+    at = data.draw(st.integers(0, len(good)))
+    size = data.draw(st.integers(0, 40))
+    lawful(
+        good[:at] + data.draw(st.sampled_from([b"", data.draw(st.binary(max_size=20)), good[at : at + 80]])) + good[at + size :]
+    )
+    lawful(good[:at])
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_every_cut_is_told(kind: str) -> None:
+    """A container that breaks off gives no other texts than the whole one does, and one row at least says that it broke off."""
+    good = GOOD[kind]
+    whole = {row.data for row in rows(good) if not row.fault}
+    end = len(good.rstrip(b"\0") if kind == "tar" else good)  # zeros behind its end mark are nothing
+    for at in range(end // 2, end - 30, 7):
+        found = rows(good[:at])
+        if found[0].record or found[0].fault or len(found) > 1:  # where it is still told to be a container
+            assert {row.data for row in found if not row.fault} <= whole
+            assert any(row.fault for row in found) or kind in ("json-lines", "csv", "warc", "gz-warc", "arrow-stream")
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_a_slow_stream_gives_the_same(kind: str) -> None:
+    """A stream that gives a byte at a time gives the records of one that gives all at once."""
+    data = GOOD[kind]
+    assert shown(list(unpack(Dripping(data), len(data), SMALL))) == shown(rows(data))  # type: ignore[arg-type]
+
+
+MEASURED = """
+    import bz2, gzip, io, json, lzma, resource, sys, tarfile, zlib
+    import pyarrow as pa
+    from copydesk.ingest.unpack import unpack
+    from copydesk.settings import Settings
+    from tests.ingest.packing import item, warc
+
+    LINES = [
+        json.dumps({"text": f"The ferry {n} runs again. " * 40, "n": zlib.crc32(b"%d" % n)}).encode() + b"\\n" for n in range(997)
+    ]
+    HEAD = tarfile.TarInfo("a.txt")
+    HEAD.size = 5_000
+    TAR = HEAD.tobuf() + b"w " * 2_500 + bytes(120)
+    PIECES = {
+        "json-lines": LINES,
+        "json": [b"," + line for line in LINES],
+        "csv": [b'"%d","%s"\\n' % (n, b"The ferry runs, it says. " * 40) for n in range(997)],
+        "warc": [warc(b"<html>" + line) for line in LINES],
+        "warc.gz": [gzip.compress(warc(b"<html>" + line), 1) for line in LINES],
+        "tar": [TAR],
+        "feed": [item(n, f"<description>{'The ferry runs. ' * 60}</description>").encode() for n in range(997)],
+        "gz": LINES, "zst": LINES, "xz": LINES, "bz2": LINES,
+    }
+    BEGINS = {"json": b'[{"text": "a"}\\n', "csv": b"title,text\\n", "feed": b'<rss version="2.0"><channel>'}
+
+    class Endless(io.RawIOBase):
+        def __init__(self, kind, size):
+            self.pieces, self.left, self.number = PIECES[kind], size, 0
+            self.held = BEGINS.get(kind, b"")
+            self.packer = {
+                "gz": lambda: zlib.compressobj(1, wbits=31),
+                "xz": lambda: lzma.LZMACompressor(preset=0),
+                "bz2": lambda: bz2.BZ2Compressor(1),
+            }.get(kind, lambda: None)()
+            if kind == "zst":
+                self.sink = io.BytesIO()
+                self.file = pa.CompressedOutputStream(pa.PythonFile(self.sink, mode="w"), "zstd")
+        def readable(self):
+            return True
+        def readinto(self, buffer):
+            while not self.held and self.left > 0:
+                piece = self.pieces[self.number % len(self.pieces)]
+                self.number += 1
+                self.left -= len(piece)
+                if self.packer:
+                    piece = self.packer.compress(piece) + (self.packer.flush() if self.left <= 0 else b"")
+                elif hasattr(self, "sink"):
+                    self.file.write(piece)
+                    if self.left <= 0:
+                        self.file.close()
+                        piece = self.sink.getvalue() if not self.sink.closed else b""
+                    else:
+                        piece = self.sink.getvalue()
+                        self.sink.seek(0), self.sink.truncate()
+                self.held += piece
+            given, self.held = self.held[:len(buffer)], self.held[len(buffer):]
+            buffer[:len(given)] = given
+            return len(given)
+
+    kind, size = sys.argv[1], int(sys.argv[2])
+    for small in (True, False):
+        count = total = 0
+        for row in unpack(io.BufferedReader(Endless(kind, 1_000_000 if small else size)), 100_000_000, Settings()):
+            count += 1
+            total += len(row.data)
+        if small:
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(count, total, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+
+
+@pytest.mark.parametrize("kind", ["json-lines", "json", "csv", "warc", "warc.gz", "tar", "feed", "gz", "xz", "bz2", "zst"])
+def test_little_of_a_file_is_in_memory(kind: str) -> None:
+    """200 MB of records (50 MB where packing takes long) take less than 64 MB of memory more than one MB of them."""
+    size = 50_000_000 if kind in ("bz2", "xz", "feed", "csv", "warc.gz") else 200_000_000
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(MEASURED), kind, str(size)], capture_output=True, text=True, check=False
+    )
+    assert not run.returncode, run.stderr
+    count, total, grown = map(int, run.stdout.split())
+    assert count > 1_000
+    assert total > size / 4 or kind == "warc.gz"
+    assert grown < 64, f"{grown} MB"
