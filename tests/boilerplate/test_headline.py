@@ -73,3 +73,24 @@ def test_a_name_of_sections_is_no_headline() -> None:
         *(line.replace("library", "Город") for line in BODY),
     ]
     assert boilerplate.strip(page, "Cyrl").title == "Старинному мосту вернули фонари"
+
+
+def test_a_text_without_a_headline_keeps_its_first_paragraph_where_the_record_names_the_title() -> None:
+    """A title from a table or a service is the title, and no paragraph is taken for one in its place."""
+    found = boilerplate.strip(BODY, "Latn", Hints(title=HEADLINE))
+    assert found.title == HEADLINE
+    assert [p.text for p in found.paragraphs] == [BODY[0], BODY[2]]
+
+
+def test_a_headline_in_other_words_than_the_record_has_is_lifted_all_the_same() -> None:
+    """Sites shorten the headline for machines; the one on the page is not left in the text for it."""
+    shown = "Town council votes by nine to four to keep the old library open"
+    found = boilerplate.strip([shown, "", *BODY], "Latn", Hints(title=HEADLINE))
+    assert found.title == shown
+    assert shown not in [p.text for p in found.paragraphs]
+
+
+def test_a_title_of_two_lines_is_one_line() -> None:
+    """What a record names may have line ends; a title has none."""
+    found = boilerplate.strip(["e", "", "e n e n d."], "Latn", Hints(title="e\n\ne n e n d."))
+    assert found.title is None or "\n" not in found.title

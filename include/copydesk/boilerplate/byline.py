@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 import regex
 
@@ -22,8 +22,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\
 NAME_WORDS = (2, 4)
 
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
-_SIDES = regex.compile(r"\s*[,|]\s*")
-_BETWEEN_NAMES = regex.compile(r"\s*[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
+_SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
+_BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
 _PARTICLES = frozenset("af al av bin da de del den der di dos du el la le ten van von y zu".split())  # noqa: SIM905 -- read as a list
 _ROLES = frozenset(
     "author chief columnist contributor correspondent critic desk editor expert journalist news photographer producer reporter "  # noqa: SIM905 -- read as a list
@@ -113,10 +113,12 @@ def _without_role(part: str) -> str:
     return " ".join(words[:2]) if len(words) > 2 and words[-1].casefold() in _ROLES else part
 
 
-@lru_cache(maxsize=16_384)
-def read(line: str) -> str | None:
-    """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline."""
-    key = fold(line)
+def read(line: str, key: str | None = None) -> str | None:
+    """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline.
+
+    `key` is the line as fold() makes it, where the caller has it.
+    """
+    key = fold(line) if key is None else key
     words = key.split()
     if not 0 < len(words) <= MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
         return None

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import regex
 
-from copydesk.boilerplate import byline
-from copydesk.boilerplate.page import Line, Page
+from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate.page import Page
 from copydesk.model import Hints
-from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, words
+from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split, words
 
 MOST_WORDS = 45
 MOST_ABOVE, MOST_BELOW = 200, 4
@@ -47,7 +47,8 @@ Traits = dict[str, float]
 def find(page: Page, hints: Hints) -> Line | None:
     """The headline: the line that the record names, else the most headline-like one; None where no line is like one.
 
-    A record whose title is the empty string says that it has none.
+    A record whose title is the empty string says that it has none. Where a record names a title that no line says, in these words
+    or most of them, its text has no headline: the first paragraph is not to be taken for one.
     """
     if hints.title == "":
         return None
@@ -57,7 +58,15 @@ def find(page: Page, hints: Hints) -> Line | None:
     for line, traits in described(page):
         scored.append((sum(weights.get(name, 0.0) * value for name, value in traits.items()), line))
     best = max(scored, key=lambda found: found[0], default=None)
-    return best[1] if best and best[0] >= weights["least"] else None
+    if best is None or best[0] < weights["least"] or (hints.title and not _alike(best[1].text, hints.title)):
+        return None
+    return best[1]
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two headlines say much the same: the shorter has half of its words from the longer."""
+    here, there = set(words(fold(one))), set(words(fold(other)))
+    return 2 * len(here & there) >= max(min(len(here), len(there)), 1)
 
 
 @cache
@@ -81,16 +90,17 @@ def weighing(weights: dict[str, float]) -> Iterator[None]:
 def described(page: Page) -> Iterator[tuple[Line, Traits]]:
     """The lines that may be the headline, top down, each with its traits (a trait that is absent is 0)."""
     lines, body = page.lines, _body(page)
-    said = Counter(term for line in lines if line.is_open and line.is_prose() for term in _terms(line))
+    said = Counter(chain.from_iterable([line.said.tell(_terms) for line in lines if line.is_open and line.is_prose]))
     near = range(max(0, body - MOST_ABOVE), min(len(lines), body + MOST_BELOW))
     tried = [index for index in near if lines[index].is_open and lines[index].key]
+    printed = "\n".join(["", *[line.key for line in lines], ""])
+    above = [-1, *accumulate([-1 if lines[n].is_prose else lines[n].length for n in tried], max)]
+    below = [-1, *accumulate([-1 if lines[n].is_prose or n >= body else lines[n].length for n in reversed(tried)], max)][::-1]
     for place, index in enumerate(tried):
         line = lines[index]
         if line.length <= MOST_WORDS and has_letters(line.text) and not (line.sectioned or _is_trail(line, lines)):
-            above = [lines[n].length for n in tried[:place] if not lines[n].is_prose()]
-            below = [lines[n].length for n in tried[place + 1 :] if n < body and not lines[n].is_prose()]
-            traits = _own(line) | _like_text(line, said) | _repeated(line, page) | _around(index, lines, said)
-            yield line, traits | _placed(index, lines, body, place) | _among(line.length, above, below)
+            traits = _own(line) | _like_text(line, said) | _repeated(line, page, printed) | _around(index, lines, said)
+            yield line, traits | _placed(index, lines, body, place) | _among(line.length, above[place], below[place + 1])
 
 
 def _is_trail(line: Line, lines: list[Line]) -> bool:
@@ -102,18 +112,19 @@ def _is_trail(line: Line, lines: list[Line]) -> bool:
 
 def _body(page: Page) -> int:
     """Index of the line that the text begins with; of the end, where there is no text."""
-    prose = [(n, line) for n, line in enumerate(page.lines) if line.is_open and line.in_main_script and line.is_prose()]
+    prose = [(n, line) for n, line in enumerate(page.lines) if line.is_open and line.in_main_script and line.is_prose]
     ended = {n: min(line.length, _PARAGRAPH) for n, line in prose if ends_sentence(line.text)} or {n: 1 for n, _ in prose}
-    mass = {n: sum(ended.get(near, 0) for near in range(n, n + _BODY_LINES)) for n in ended}
+    before = [0, *accumulate([ended.get(n, 0) for n in range(len(page.lines) + _BODY_LINES)])]
+    mass = {n: before[n + _BODY_LINES] - before[n] for n in ended}
     return next((n for n in mass if mass[n] >= _BODY_SHARE * max(mass.values())), len(page.lines))
 
 
-def _terms(line: Line) -> set[str]:
+def _terms(text: Text) -> frozenset[str]:
     """What a line and the text may share: words of three letters or more; pairs of letters where words are not set apart."""
-    found = words(line.text)
-    if len(found) > len(line.key.split()):
-        return {one + two for one, two in pairwise(found)}
-    return {word for word in found if len(word) >= 3}
+    found = text.words if text.key.isascii() else split(text.key)
+    if len(found) > len(text.words):
+        return frozenset([one + two for one, two in pairwise(found)])
+    return frozenset([word for word in found if len(word) >= 3])
 
 
 def _bin(name: str, value: int, bins: tuple[tuple[int, int], ...]) -> Traits:
@@ -129,9 +140,9 @@ def _own(line: Line) -> Traits:
         "full stop": stop,
         "question": not stop and ends_sentence(text),
         "colon": text.endswith((":", "：")),
-        "prose": line.is_prose(),
+        "prose": line.is_prose,
         "dateline": line.dateline is not None,
-        "byline": byline.read(text) is not None,
+        "byline": line.byline is not None,
         "separator": bool(_SEPARATOR.search(text)),
         "other script": not line.in_main_script,
         "capitals": len(letters) > 3 and text.upper() == text != text.lower(),
@@ -144,8 +155,8 @@ def _own(line: Line) -> Traits:
 
 def _like_text(line: Line, said: Counter[str]) -> Traits:
     """How much of the line the text takes up: a headline speaks of what follows."""
-    terms = _terms(line)
-    shared = sum(said[term] > line.is_prose() for term in terms)
+    terms = line.said.tell(_terms)
+    shared = len([term for term in terms if term in said and said[term] > line.is_prose])
     share = shared / len(terms) if terms else 0.0
     return {
         "share in text": share,
@@ -155,14 +166,17 @@ def _like_text(line: Line, said: Counter[str]) -> Traits:
     }
 
 
-def _repeated(line: Line, page: Page) -> Traits:
-    """Whether other lines print it again, alone or with the site or a trail around it."""
-    others = [other for other in page.lines if other.key != line.key and other.key]
+def _repeated(line: Line, page: Page, printed: str) -> Traits:
+    """Whether other lines print it again, alone or with the site or a trail around it; `printed` are the keys of all lines."""
+    key, length, lines = line.key, line.length, page.lines
+    begins = f"\n{key} " in printed and any(o.length <= length + 6 and o.key.startswith(key + " ") for o in lines)
+    ends = f" {key}\n" in printed and any(o.length <= length + 10 and o.key.endswith(" " + key) for o in lines)
+    beginnings = [start for start in accumulate(line.said.words, "{} {}".format) if start in page.counts and start != key]
     return {
-        "twice": page.counts[line.key] > 1,
-        "begins another": any(o.length <= line.length + 6 and o.key.startswith(line.key + " ") for o in others),
-        "ends another": any(o.length <= line.length + 10 and o.key.endswith(" " + line.key) for o in others),
-        "begins with another": any(o.length >= TRAIL_WORDS and line.key.startswith(o.key + " ") for o in others),
+        "twice": page.counts[key] > 1,
+        "begins another": begins,
+        "ends another": ends,
+        "begins with another": any(o.length >= TRAIL_WORDS and o.key in beginnings for o in lines if beginnings),
     }
 
 
@@ -179,9 +193,9 @@ def _kind(lines: list[Line], index: int, key: str) -> str:
         return "date"
     if line.sectioned:
         return "section"
-    if byline.read(line.text) is not None:
+    if line.byline is not None:
         return "byline"
-    if line.is_prose():
+    if line.is_prose:
         return "prose"
     return "short" if line.length < TITLE_LIKE[0] + 1 else "long"
 
@@ -194,12 +208,12 @@ def _around(index: int, lines: list[Line], said: Counter[str]) -> Traits:
     below = {kinds[away] for away in (1, 2, 3, 4)}
     traits |= {"date below": "date" in below, "byline below": "byline" in below}
     if above and kinds[-1] in ("short", "long") and TITLE_LIKE[0] <= above.length <= TITLE_LIKE[1]:
-        terms = _terms(above)
+        terms = above.said.tell(_terms)
         traits["below a headline-like line"] = not _SEPARATOR.search(above.text)
         traits["below a line of the text's words"] = bool(terms) and sum(term in said for term in terms) >= 0.6 * len(terms)
-    own = _terms(line)
+    own = line.said.tell(_terms)
     near = [o for o in lines[max(0, index - 6) : index + 7] if o.is_open and o.key != line.key and o.length <= MOST_WORDS]
-    traits["share in a near line"] = max((len(own & _terms(o)) / len(own) for o in near if own), default=0.0)
+    traits["share in a near line"] = max((len(own & o.said.tell(_terms)) / len(own) for o in near if own), default=0.0)
     return traits
 
 
@@ -214,10 +228,10 @@ def _placed(index: int, lines: list[Line], body: int, place: int) -> Traits:
     }
 
 
-def _among(length: int, above: list[int], below: list[int]) -> Traits:
-    """How long the line is among those that are no prose."""
+def _among(length: int, above: int, below: int) -> Traits:
+    """How long the line is beside the longest above and below that are no prose; -1 where there is none."""
     return {
-        "longest so far": all(length > other for other in above),
-        "twice as long": bool(above) and length >= 2 * max(above),
-        "longest that follows": all(length >= other for other in below),
+        "longest so far": length > above,
+        "twice as long": above >= 0 and length >= 2 * above,
+        "longest that follows": length >= below,
     }

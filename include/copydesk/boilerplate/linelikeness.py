@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
-from copydesk.boilerplate.linesketch import lead, outline
-from copydesk.boilerplate.page import Line, Page
+from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate.linesketch import drawing, lead, outline
+from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.stack import Columns
 from copydesk.text import UNSPACED, char_script
-
-Column = NDArray[np.float64]
-Columns = dict[str, Column]
-"""Traits by name: one number a line, in the page's order."""
 
 TOKENS = 40
 """Words of a line that are looked up among the words of the text."""
@@ -25,11 +22,12 @@ LISTED = 30
 """Words up to which a line may be one of a list."""
 
 
-@lru_cache(maxsize=65_536)
-def _tokens(key: str) -> tuple[str, ...]:
+def _tokens(text: Text) -> tuple[str, ...]:
     """Words of four letters or more; pairs of letters where words are not set apart."""
+    if text.key.isascii():
+        return tuple([word for word in text.words if len(word) > 3][:TOKENS])
     found: list[str] = []
-    for word in key.split():
+    for word in text.words:
         if char_script(word[0]) in UNSPACED:
             found += [word[place : place + 2] for place in range(len(word) - 1)]
         elif len(word) > 3:
@@ -37,41 +35,66 @@ def _tokens(key: str) -> tuple[str, ...]:
     return tuple(found[:TOKENS])
 
 
-def alike(page: Page) -> Columns:
-    """How many lines of the page are the same, begin or end with the same words, have the same outline."""
-    lines = page.lines
-    keys = [line.key.split() for line in lines]
-    traits: dict[str, list[object]] = {
-        "same": [line.key for line in lines],
-        "same first word": [words[0] if words else None for words in keys],
-        "same beginning": [tuple(words[:2]) if len(words) > 1 else None for words in keys],
-        "same end": [tuple(words[-2:]) if len(words) > 1 else None for words in keys],
-        "same lead": [lead(line.text) or None for line in lines],
-        "same outline": [outline(line.text) if line.length <= LISTED else None for line in lines],
-    }
-    found = {}
-    for name, values in traits.items():
-        counts = Counter(values)
-        counts[None] = 0
-        found[name] = np.log1p(np.array([counts[value] for value in values], dtype=float))
+SAME = ("same", "same first word", "same beginning", "same end", "same lead", "same outline")
+"""Traits that count the lines of the page with which a line has something in common, in the order of _marks()."""
+
+
+def _marks(text: Text) -> tuple[str | None, ...]:
+    """What lines of one kind have in common; None where a line has it not, which is like no other."""
+    words, drawn = text.words, text.tell(drawing)
+    return (
+        text.key,
+        words[0] if words else None,
+        " ".join(words[:2]) if len(words) > 1 else None,
+        " ".join(words[-2:]) if len(words) > 1 else None,
+        lead(text.text, drawn) or None,
+        outline(text.text, drawn) if text.length <= LISTED else None,
+    )
+
+
+def alike(pages: Sequence[Page]) -> Columns:
+    """How many lines of its page are the same as a line, begin or end with the same words, have the same outline."""
+    counts = [_counts([line.said.tell(_marks) for line in page.lines]) for page in pages]
+    columns = np.log1p(np.concatenate([np.array(each, dtype=float) for each in counts], axis=1))
+    return dict(zip(SAME, columns, strict=True))
+
+
+def _counts(marks: Sequence[Sequence[str | None]]) -> list[list[int]]:
+    found = []
+    for values in zip(*marks, strict=True):
+        count = Counter(values)
+        count[None] = 0
+        found.append([count[value] for value in values])
     return found
 
 
-def shared_words(lines: Sequence[Line], prose: NDArray[np.bool_], cut: NDArray[np.bool_], title: Line | None) -> Columns:
-    """The share of a line's words that the text (other lines of prose) has, has seldom, and that the headline has."""
-    tokens = [() if gone else _tokens(line.key) for line, gone in zip(lines, cut, strict=True)]
-    text = Counter(chain.from_iterable(set(words) for words, is_prose in zip(tokens, prose, strict=True) if is_prose))
-    headline = set(_tokens(title.key)) if title else set()
-    rows = [_shares(words, int(is_prose), text, headline) for words, is_prose in zip(tokens, prose, strict=True)]
-    shares = np.array(rows, dtype=float).reshape(len(lines), 3)
-    return {"words of the text": shares[:, 0], "rare words of the text": shares[:, 1], "words of the headline": shares[:, 2]}
+def shared_words(
+    pages: Sequence[tuple[Page, Line | None]], prose: Sequence[Sequence[bool]], cut: Sequence[Sequence[bool]]
+) -> Columns:
+    """The share of a line's words that the text (other lines of prose) has, has seldom, and that the headline has.
+
+    Each page comes with its headline; `prose` and `cut` say of each of its lines whether it is running text, and furniture.
+    """
+    rows = [
+        row
+        for (page, title), are_prose, are_cut in zip(pages, prose, cut, strict=True)
+        for row in _of_page(page, title, are_prose, are_cut)
+    ]
+    shares = np.array(rows, dtype=float).T.copy()
+    return dict(zip(("words of the text", "rare words of the text", "words of the headline"), shares, strict=True))
 
 
-def _shares(words: Sequence[str], itself: int, text: Counter[str], headline: set[str]) -> tuple[float, float, float]:
+def _of_page(page: Page, title: Line | None, prose: Sequence[bool], cut: Sequence[bool]) -> list[tuple[float, float, float]]:
+    tokens = [() if gone else line.said.tell(_tokens) for line, gone in zip(page.lines, cut, strict=True)]
+    text = Counter(chain.from_iterable([set(words) for words, is_prose in zip(tokens, prose, strict=True) if is_prose]))
+    headline = frozenset(title.said.tell(_tokens)) if title else frozenset()
+    return [_shares(words, int(is_prose), text, headline) for words, is_prose in zip(tokens, prose, strict=True)]
+
+
+def _shares(words: Sequence[str], itself: int, text: Counter[str], headline: frozenset[str]) -> tuple[float, float, float]:
     if not words:
-        return np.nan, np.nan, np.nan
-    counts = [text[token] - itself for token in words]
-    shared = sum(count > 0 for count in counts)
-    rare = sum(0 < count <= 3 for count in counts)
-    titled = sum(token in headline for token in words) / len(words) if headline else np.nan
-    return shared / len(words), rare / len(words), titled
+        return math.nan, math.nan, math.nan
+    counts = [count for count in map(text.get, words) if count and count > itself]
+    rare = len([count for count in counts if count <= itself + 3])
+    titled = sum(map(headline.__contains__, words)) / len(words) if headline else math.nan
+    return len(counts) / len(words), rare / len(words), titled

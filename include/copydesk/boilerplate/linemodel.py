@@ -20,15 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.boilerplate import linereasons
-from copydesk.boilerplate.linefeatures import describe
-from copydesk.boilerplate.linelikeness import Columns
+from copydesk.boilerplate.linefeatures import describe_all
 from copydesk.boilerplate.page import LONGEST_HEADLINE, Line, Page
+from copydesk.boilerplate.stack import Columns
 from copydesk.text import ends_sentence
 
 RULE = "line-model"
 
 LITTLE_TEXT = 8
 """Lines of running text from which a page has a text that its furniture can be told from."""
+
+AT_ONCE = 64
+"""Lines that are led through the trees together: what is known of them then stays in the processor's cache."""
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -90,9 +93,12 @@ class Model:
 
     def odds(self, matrix: Floats) -> Floats:
         """For each row the log odds that the line is text."""
+        found = [self._leaf_values(matrix[start : start + AT_ONCE]).sum(axis=1) for start in range(0, len(matrix), AT_ONCE)]
+        return np.concatenate(found)
+
+    def _leaf_values(self, matrix: Floats) -> Floats:
         *_, leaves = self._paths(matrix)
-        found: Floats = self.value[leaves].sum(axis=1)
-        return found
+        return self.value[leaves]
 
     def pushes(self, matrix: Floats) -> Floats:
         """How far each trait moved each line's log odds, along the paths through all trees."""
@@ -127,12 +133,12 @@ def weighing(table: Mapping[str, Any]) -> Iterator[None]:
 
 def matrix(columns: Columns, names: Sequence[str], rows: Sequence[int]) -> Floats:
     """The columns of these names as a matrix, of these lines alone."""
-    return np.column_stack([columns[name][rows] for name in names])
+    return np.array([columns[name] for name in names]).T[rows]
 
 
 def is_protected(line: Line) -> bool:
     """Whether the line may not be cut by the model: speech with its speaker, a long sentence, and what a rule gave a stop to."""
-    return line.is_speech() or (line.in_main_script and line.length >= LONGEST_HEADLINE and ends_sentence(line.text))
+    return line.is_speech or (line.in_main_script and line.length >= LONGEST_HEADLINE and ends_sentence(line.text))
 
 
 def is_clean(page: Page, title: Line | None) -> bool:
@@ -142,37 +148,64 @@ def is_clean(page: Page, title: Line | None) -> bool:
     return is_spaced and not any(line.verdict and line is not title for line in page.lines)
 
 
-def places(page: Page, title: Line | None, rows: Sequence[int], columns: Columns, suspects: Collection[int]) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page to judge, its headline if there is one, and the numbers of lines that their place speaks against."""
+
+    page: Page
+    title: Line | None
+    suspects: Collection[int] = ()
+
+    def rows(self) -> list[int]:
+        """The places of the lines that the model may cut."""
+        lines = self.page.lines
+        holders = {id(line.joins) for line in lines if line.joins}
+        return [n for n, line in enumerate(lines) if line.is_open and id(line) not in holders and not is_protected(line)]
+
+
+def places(look: Look, rows: Sequence[int], prose: Floats, above: Floats) -> list[str]:
     """Where each of these lines stands, as `cut_below` names it: the less is known, the surer a cut must be.
 
     `clean`: a page that looks as the desk prints it. `short`: above the text, where there is little text. `doubtful`: above the
     text, or on a page with little of it; `suspect`: where its place speaks against the line; `suspect above`: that, above the
-    text. `line`: anywhere else.
+    text. `line`: anywhere else. `prose` and `above` are the page's columns of these names.
     """
-    if is_clean(page, title):
+    if is_clean(look.page, look.title):
         return ["clean"] * len(rows)
     names = {True: ("doubtful", "suspect above"), False: ("line", "suspect")}
-    if columns["prose"].sum() < LITTLE_TEXT:
+    if prose.sum() < LITTLE_TEXT:
         names = {True: ("short", "short"), False: ("doubtful", "suspect")}
-    above = columns["prose above"][rows] == 0
-    return [names[bool(is_above)][page.lines[row].number in suspects] for is_above, row in zip(above, rows, strict=True)]
+    return [names[bool(above[row] == 0)][look.page.lines[row].number in look.suspects] for row in rows]
 
 
 def decide(page: Page, title: Line | None, suspects: Collection[int] = ()) -> None:
-    """Cut the open lines that the model is sure are no text; each cut says which traits spoke loudest.
+    """Cut the open lines that the model is sure are no text, as decide_all() does."""
+    decide_all([Look(page, title, suspects)])
 
-    `suspects` are numbers of lines that their place speaks against.
+
+def decide_all(looks: Sequence[Look]) -> None:
+    """Cut the open lines of each page that the model is sure are no text; each cut says which traits spoke loudest.
+
+    What a page loses does not depend on the pages that are judged with it.
     """
-    holders = {id(line.joins) for line in page.lines if line.joins}
-    rows = [place for place, line in enumerate(page.lines) if line.is_open and id(line) not in holders and not is_protected(line)]
-    if not rows:
+    asked = [(look, rows) for look in looks if (rows := look.rows())]
+    if not asked:
         return
     model = _other.get() or _shipped()
-    columns = describe(page, title)
-    traits = matrix(columns, model.names, rows)
+    columns = describe_all([(look.page, look.title) for look, _ in asked])
+    lines, least, start = list[tuple[Page, Line]](), list[float](), 0
+    numbers = list[int]()
+    for look, rows in asked:
+        end = start + len(look.page.lines)
+        found = places(look, rows, columns["prose"][start:end], columns["prose above"][start:end])
+        least += [model.cut_below[place] for place in found]
+        lines += [(look.page, look.page.lines[row]) for row in rows]
+        numbers += [start + row for row in rows]
+        start = end
+    traits = matrix(columns, model.names, numbers)
     share = 1 / (1 + np.exp(-model.odds(traits)))
-    least = np.array([model.cut_below[place] for place in places(page, title, rows, columns, suspects)])
-    gone = np.flatnonzero(share < least)
+    gone = np.flatnonzero(share < np.array(least))
     for row, pushes in zip(gone.tolist(), model.pushes(traits[gone]), strict=True):
+        page, line = lines[row]
         because = linereasons.tell(model.names, traits[row], pushes, model.usual)
-        page.cut(page.lines[rows[row]], RULE, f"{because} ({share[row]:.0%} sure to be text)")
+        page.cut(line, RULE, f"{because} ({share[row]:.0%} sure to be text)")

@@ -6,11 +6,13 @@ question mark every other stop; other signs stand for their kind.
 
 from __future__ import annotations
 
+import math
+import re
 import unicodedata
-from functools import lru_cache
 
 import numpy as np
 
+from copydesk.boilerplate.line import Text
 from copydesk.text import FULL_STOPS, STOPS
 
 _LINKS = ("://", "www.", "javascript:")
@@ -42,39 +44,59 @@ OWN = (
 """Traits of a line by itself, in the order in which own() gives them."""
 
 
-@lru_cache(maxsize=65_536)
-def own(text: str) -> tuple[float, ...]:
-    """The traits of a text, as OWN names them; NaN for capitals in a script without case."""
-    drawn = text.translate(_SKETCH)
-    upper, lower, first = drawn.count("U"), drawn.count("l"), drawn[:1]
+_OPENED = re.compile(r""" ["'(\-p]+U""")
+"""A capital that begins a word behind marks that open it."""
+
+_LOGS = np.log1p(np.arange(4096.0)).tolist()
+"""What np.log1p() makes of the lengths that most lines have."""
+
+_INNER = (". ", "? ", ".o", '." ', '?" ')
+
+
+def draw(text: str) -> str:
+    """The sketch of a text."""
+    return text.translate(_SKETCH)
+
+
+def drawing(text: Text) -> str:
+    """The sketch of a line's text."""
+    return draw(text.text)
+
+
+def own(text: str, drawn: str | None = None) -> tuple[float, ...]:
+    """The traits of a text, as OWN names them; NaN for capitals in a script without case.
+
+    `drawn` is its sketch, where the caller has it; so it is below.
+    """
+    drawn = draw(text) if drawn is None else drawn
+    count = drawn.count
+    upper, lower, first = count("U"), count("l"), drawn[:1]
     end = drawn.rstrip("\")' ")[-1:]
     words = drawn.split()
-    has_case = upper + lower > drawn.count("o")
+    has_case = upper + lower > count("o")
     shouts = has_case and bool(words) and set(words[-1].strip("\")'.")) == {"U"}
-    initials = sum(word.lstrip("\"'(-p")[:1] == "U" for word in words) if upper else 0
+    initials = f" {drawn}".count(" U") + len(_OPENED.findall(f" {drawn}")) if upper else 0
+    letters = _LOGS[len(drawn)] if len(drawn) < len(_LOGS) else np.log1p(len(drawn))
     return (
-        np.log1p(len(drawn)), end == ".", end == "?", end == ":", drawn[-1:] in '")', end in "lUom", end == "d",
-        sum(map(drawn.count, (". ", "? ", ".o", '." ', '?" '))), drawn.count(","),
-        drawn.count("d") / max(len(drawn), 1), first == "d",
-        upper / (upper + lower) if has_case else np.nan, initials / len(words) if has_case else np.nan,
-        first == "l" if has_case else np.nan, first in "\"'", first in "-|sp(@", drawn.count('"'), ":" in drawn, drawn.count("|"),
-        "(" in drawn, drawn.count("@") + sum(sign in text for sign in _LINKS), max(map(len, words), default=0),
-        text.count("/"), shouts if has_case else np.nan,
+        letters, end == ".", end == "?", end == ":", drawn[-1:] in '")', end in "lUom", end == "d",
+        sum(map(count, _INNER)), count(","), count("d") / max(len(drawn), 1), first == "d",
+        upper / (upper + lower) if has_case else math.nan, initials / len(words) if has_case else math.nan,
+        first == "l" if has_case else math.nan, first in "\"'", first in "-|sp(@", count('"'), ":" in drawn, count("|"),
+        "(" in drawn, count("@") + sum(sign in text for sign in _LINKS), max(map(len, words), default=0),
+        text.count("/"), shouts if has_case else math.nan,
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
-def outline(text: str) -> str:
+def outline(text: str, drawn: str | None = None) -> str:
     """The shape of a line's first words: lines of one list are alike in it."""
+    drawn = draw(text) if drawn is None else drawn
     return " ".join(
-        word[0] + word[-1] + ("" if word[0] in "lUom" else str(min(len(word), 3)))
-        for word in text.translate(_SKETCH).split()[:12]
+        [word[0] + word[-1] + ("" if word[0] in "lUom" else str(min(len(word), 3))) for word in drawn.split(None, 12)[:12]]
     )
 
 
-@lru_cache(maxsize=65_536)
-def lead(text: str) -> str:
+def lead(text: str, drawn: str | None = None) -> str:
     """What stands before a colon, comma or bar near the line's beginning: "Image source"."""
-    start = text[:40].translate(_SKETCH)
+    start = (draw(text) if drawn is None else drawn)[:40]
     ends = [place for sign in ":,|" if (place := start.find(sign)) > 0]
     return text[: min(ends)].casefold().strip() if ends else ""

@@ -7,23 +7,24 @@ that the file does not know, what words say is NaN: there the line model judges 
 from __future__ import annotations
 
 import json
+import struct
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
 import regex
-from numpy.typing import NDArray
 
-from copydesk.boilerplate.page import Line
-from copydesk.text import fold
+from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate.linesketch import draw, drawing
+from copydesk.boilerplate.stack import Columns, Stack
+from copydesk.text import fold, of_any_number
 
 Weights = Mapping[str, float]
-Column = NDArray[np.float64]
 
 MOST_WORDS, MOST_PAIRED = 60, 30
 """Words of a line that are looked at, and words up to which a line's pairs are looked at too."""
@@ -41,7 +42,6 @@ _PRICE = regex.compile(r"[$€£¥₹₩]\s?\d|\d\s?[$€£¥₹₩]|\d\s?(?:EUR
 _CLOCK = regex.compile(r"^[^\p{L}\p{N}]*\d{1,2}[:.h]\d{2}(?!\d*[.,]?\d*\s*(?:%|€))")
 _DURATION = regex.compile(r"^[^\p{L}\p{N}]*(?:\d{1,2}[:.])?\d{1,2}[:.]\d{2}[^\p{L}\p{N}]*$")
 _BRACKET = regex.compile(r"[(\[（][^()\[\]（）]*[)\]）][^\p{L}\p{N}]*$")
-_DIGITS = regex.compile(r"\d+")
 
 MARKS = (
     "agencies", "picture words", "credit at end", "credit in bracket", "credit at start", "price", "clock", "duration",
@@ -56,34 +56,45 @@ def _credits() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(told["agencies"].split()), frozenset(told["pictures"].split())
 
 
-@lru_cache(maxsize=65_536)
-def marks(text: str) -> tuple[float, ...]:
-    """The marks of a text, as MARKS names them."""
-    words, said = fold(text).split(), text.split()
-    bracket = _BRACKET.search(text)
+def marks(text: str, words: Sequence[str] | None = None, drawn: str | None = None) -> tuple[float, ...]:
+    """The marks of a text, as MARKS names them; `words` are its folded words, `drawn` its sketch, where the caller has them."""
+    words, drawn = fold(text).split() if words is None else words, draw(text) if drawn is None else drawn
+    said, lower, has_number, has_brackets = text.split(), text.lower(), "d" in drawn, "(" in drawn
+    may_shout = "U" in drawn or has_number or "s" in drawn  # there are numbers and signs in capitals too: Ⅻ, Ⓐ
+    bracket = _BRACKET.search(text) if has_brackets else None
     agencies, pictures = _credits()
-    credit = [word in agencies or word in pictures for word in words]
+    credit = () if agencies.isdisjoint(words) and pictures.isdisjoint(words) else _credit(words)
+    shouted = [word for word in said if word.isupper() and len(word) > 1] if may_shout else ()
     return (
-        sum(word in agencies for word in words), sum(word in pictures for word in words), sum(credit[-8:]),
-        sum(word in agencies or word in pictures for word in fold(bracket[0]).split()) if bracket else 0, sum(credit[:3]),
-        bool(_PRICE.search(text)), bool(_CLOCK.search(text)), bool(_DURATION.search(text)), bool(bracket),
-        "©" in text or "(c)" in text.lower(), len(set(words)) / max(len(words), 1), text.endswith(("…", "..")),
-        sum(word.isupper() and len(word) > 1 for word in said) / max(len(said), 1),
+        sum(map(agencies.__contains__, words)) if credit else 0, sum(map(pictures.__contains__, words)) if credit else 0,
+        sum(credit[-8:]), sum(_credit(fold(bracket[0]).split())) if bracket else 0, sum(credit[:3]),
+        has_number and bool(_PRICE.search(text)), has_number and bool(_CLOCK.search(text)),
+        has_number and bool(_DURATION.search(text)), bool(bracket),
+        "©" in text or "(c)" in lower, len(set(words)) / max(len(words), 1),
+        text.endswith(("…", "..")), len(shouted) / max(len(said), 1),
     )  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
+def _credit(words: Sequence[str]) -> list[bool]:
+    agencies, pictures = _credits()
+    return [word in agencies or word in pictures for word in words]
+
+
 def grams(key: str) -> tuple[str, ...]:
     """The words of a folded line, its pairs of words, its first and last, itself if it is short; any number is 0."""
-    words = [_DIGITS.sub("0", word) for word in key.split()[:MOST_WORDS]]
+    return tuple(sorted(_grams(of_any_number(key))))
+
+
+def _grams(shape: str) -> set[str]:
+    words = shape.split(None, MOST_WORDS)[:MOST_WORDS]
     if not words:
-        return ()
+        return set()
     found = {*words, f"^ {words[0]}", f"{words[-1]} $"}
     if len(words) <= MOST_PAIRED:
-        found.update(f"{one} {two}" for one, two in pairwise(words))
+        found.update(map(" ".join, pairwise(words)))
     if len(words) <= WHOLE:
         found.add(f"= {' '.join(words)}")
-    return tuple(sorted(found))
+    return found
 
 
 @cache
@@ -105,48 +116,49 @@ def weighing(weights: Weights) -> Iterator[None]:
         _other.reset(token)
 
 
-def _said(key: str, weights: Weights) -> tuple[float, float, float, float]:
-    told = grams(key)
-    known = [weights[gram] for gram in told if gram in weights]
+def _weighed(text: Text) -> tuple[Weights, tuple[float, float, float, float]]:
+    """What the words of a text say, and by which weights."""
+    weights = _current()
+    told = _grams(text.shape)
+    known = [weights[gram] for gram in sorted([gram for gram in told if gram in weights])]
     if not known:
-        return 0.0, 0.0, 0.0, 0.0
-    return sum(known) / len(known) ** 0.5, max(0.0, *known), min(0.0, *known), len(known) / len(told)
+        return weights, (0.0, 0.0, 0.0, 0.0)
+    return weights, (sum(known) / len(known) ** 0.5, max(0.0, *known), min(0.0, *known), len(known) / len(told))
 
 
-def described(lines: Sequence[Line]) -> dict[str, Column]:
-    """What the words of each line and of the lines around it say, and its marks; one number a line, in the page's order."""
-    current = _other.get()
-    weights = _shipped() if current is None else current
-    said = np.array([_said(line.key, weights) for line in lines], dtype=float).reshape(len(lines), 4)
-    if not said[:, 3].mean() >= LEAST_KNOWN:
-        said[:] = np.nan
-    drawn = np.array([marks(line.text) for line in lines], dtype=float).reshape(len(lines), len(MARKS))
-    found = {name: drawn[:, place] for place, name in enumerate(MARKS)}
-    found |= {"word's sum": said[:, 0], "word's best": said[:, 1], "word's worst": said[:, 2], "words known": said[:, 3]}
-    found["word's sum around"] = _around(said[:, 0], REACH, itself=False)
+def _said(text: Text, weights: Weights) -> tuple[float, float, float, float]:
+    by, found = text.tell(_weighed)
+    return found if by is weights else _weighed(text)[1]
+
+
+def _current() -> Weights:
+    other = _other.get()
+    return _shipped() if other is None else other
+
+
+def described(lines: Sequence[Line], stack: Stack | None = None) -> Columns:
+    """What the words of each line and of the lines around it say, and its marks; one number a line, in the order of the lines.
+
+    `stack` says which lines are of one page; all are where it is not given.
+    """
+    weights, stack = _current(), stack or Stack([len(lines)])
+    said = np.array([_said(line.said, weights) for line in lines], dtype=float).T.copy()
+    said[:, stack.per_page(said[3], np.mean) < LEAST_KNOWN] = np.nan
+    drawn = np.frombuffer(b"".join([line.said.tell(_marks) for line in lines])).reshape(len(lines), len(MARKS)).T.copy()
+    found = dict(zip(MARKS, drawn, strict=True))
+    found |= dict(zip(("word's sum", "word's best", "word's worst", "words known"), said, strict=True))
+    found["word's sum around"] = stack.mean(said[0], REACH)
     for name in ("price", "clock"):
-        found[f"{name}s around"] = _around(found[name], AROUND)
-        found[f"page's {name}s"] = np.full(len(lines), found[name].mean())
+        found[f"{name}s around"] = stack.window(found[name], AROUND, AROUND) / stack.lines_around(AROUND, AROUND)
+        found[f"page's {name}s"] = stack.each(stack.count(found[name])) / stack.size
     for away, suffix in ((-1, "-1"), (1, "+1")):
         for name in ("word's sum", "credit at end", "clock"):
-            found[f"{name} {suffix}"] = _beside(found[name], away)
+            found[f"{name} {suffix}"] = stack.beside(found[name], away)
     return found
 
 
-def _around(values: Column, reach: int, *, itself: bool = True) -> Column:
-    """The mean over so many lines above and below, with the line itself or without."""
-    total, places, size = np.concatenate([[0.0], np.cumsum(values)]), np.arange(len(values)), len(values)
-    first, last = np.maximum(places - reach, 0), np.minimum(places + reach + 1, size)
-    sums, counts = total[last] - total[first], last - first
-    found: Column = sums / counts if itself else (sums - values) / np.maximum(counts - 1, 1)
-    return found
+_packed = struct.Struct(f"{len(MARKS)}d").pack
 
 
-def _beside(values: Column, away: int) -> Column:
-    """The values of the next lines below (above, if negative); NaN outside the page."""
-    found = np.full(len(values), np.nan)
-    if away > 0:
-        found[:-1] = values[1:]
-    else:
-        found[1:] = values[:-1]
-    return found
+def _marks(text: Text) -> bytes:
+    return _packed(*marks(text.text, text.words, text.tell(drawing)))

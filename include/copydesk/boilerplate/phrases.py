@@ -7,7 +7,7 @@ words are not set apart), so the cost of a line grows with its words and not wit
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from copydesk import lexicon
 from copydesk.lexicon import Rule
@@ -30,7 +30,9 @@ class Index:
             for phrase in rule.phrases:
                 self._add(shape(phrase), rule)
         self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)
-        self._longest_only = max(map(len, self._only), default=0)
+        self._longest_only = {words[0]: len(words) for words in sorted(self._only, key=len)}
+        self._first_words = frozenset(beginning.split()[0] for beginning in self._by_words)
+        self._first_letters = frozenset(self._by_letter)
 
     def _add(self, key: str, rule: Rule) -> None:
         if rule.match == "whole":
@@ -45,7 +47,10 @@ class Index:
 
     def match(self, line: str) -> Rule | None:
         """The first rule that the line matches, whole lines before parts; None for prose and for what nobody listed."""
-        key = shape(line)
+        return self.find(shape(line))
+
+    def find(self, key: str) -> Rule | None:
+        """The first rule that a line matches, by what shape() makes of it."""
         if not key:
             return None
         if found := self._whole.get(key):
@@ -57,10 +62,12 @@ class Index:
 
     def _part_of_words(self, key: str, tokens: Sequence[str]) -> Rule | None:
         """The first rule whose phrase begins at the earliest word."""
-        if len(tokens) > self._longest:
+        if len(tokens) > self._longest or self._first_words.isdisjoint(tokens):
             return None
         padded = f" {key} "
         for place, token in enumerate(tokens):
+            if token not in self._first_words:
+                continue
             entries = self._by_words.get(token, ())
             if pairs := self._by_words.get(" ".join(tokens[place : place + 2])) if place + 1 < len(tokens) else None:
                 entries = sorted([*entries, *pairs], key=lambda entry: entry[0])
@@ -71,7 +78,9 @@ class Index:
 
     def _part_of_letters(self, key: str) -> Rule | None:
         """The first rule of scripts that put no space between words."""
-        near = (entry for letter in self._by_letter.keys() & set(key) for entry in self._by_letter[letter])
+        if key.isascii() or self._first_letters.isdisjoint(key):
+            return None
+        near = (entry for letter in self._first_letters.intersection(key) for entry in self._by_letter[letter])
         short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= 4 * rule.words_at_most)
         found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
@@ -81,7 +90,7 @@ class Index:
         first: Rule | None = None
         place = 0
         while place < len(tokens):
-            for length in range(min(self._longest_only, len(tokens) - place), 0, -1):
+            for length in range(min(self._longest_only.get(tokens[place], 0), len(tokens) - place), 0, -1):
                 if rule := self._only.get(tuple(tokens[place : place + length])):
                     first = first or rule
                     place += length
@@ -105,7 +114,6 @@ def index() -> Index:
     return Index(rule for one in lexicon.load().values() for rule in one.boilerplate)
 
 
-@lru_cache(maxsize=65_536)
 def match(line: str) -> Rule | None:
     """The boilerplate rule that names this line, or None."""
     return index().match(line)

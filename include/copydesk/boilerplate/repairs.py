@@ -6,9 +6,9 @@ letters of scripts that use them) stay: without them क्‍ष and می‌خ�
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import regex
 
@@ -35,7 +35,7 @@ _STUCK_STOP = regex.compile(
 )
 _STUCK_DANDA = regex.compile(rf"(?<={_LETTER}|\p{{Nd}})([।॥۔؟])(?=\p{{L}})")
 _STUCK_LATIN = regex.compile(r"(?<=\p{Ll}{2})([.?!])(?=\p{Lu}\p{Ll}+[ ,;])")
-_ADDRESS = regex.compile(r"\S*(?:://|www\.|@)\S*", regex.IGNORECASE)
+_ADDRESS = regex.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*", regex.IGNORECASE)
 
 
 def composed(text: str) -> str:
@@ -102,9 +102,22 @@ def joined(parts: Sequence[str]) -> str:
     return text
 
 
-@lru_cache(maxsize=16_384)  # every page is looked at twice
+_MAY_NEED = re.compile(
+    "[\0-\x1f\x7f-\xa0\xad\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060\u2066-\u2069\u3000\ufeff]|  |"
+    "[.?!।॥۔؟](?=[A-Za-z\xaa\xb5\xba\xc0-\u1fff\u2070-\U0010ffff])"
+)
+
+
+def _is_sound(text: str) -> bool:
+    """A gate for every line: no sign, no doubled space and no stop before a letter in it that any repair would look for."""
+    is_composed = text.isascii() or unicodedata.is_normalized("NFC", text)
+    return is_composed and text.strip(" ") == text and not _MAY_NEED.search(text)
+
+
 def mend(text: str) -> tuple[str, frozenset[str]]:
     """The text with every repair made, and the names of those that changed it."""
+    if _is_sound(text):
+        return text, frozenset()
     made: set[str] = set()
     while True:
         before = text

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 import regex
 
-from copydesk import sections
-from copydesk.boilerplate import byline, chrome
+from copydesk.boilerplate import chrome
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
-from copydesk.sections import Sectioned
-from copydesk.text import STOPS, ends_sentence, fold, has_letters
+from copydesk.text import STOPS, ends_sentence, has_letters
 
 RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
@@ -37,24 +33,21 @@ CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
 MOST_DATES = 3
 """Datelines that a page prints behind its lead, or below its text, at most: published, updated, printed."""
-BIO_WORDS = 60
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
-MOST_SUBJECTS = 1
-"""Subjects that lines beside a headline may name and still be its sections; more are a menu."""
-
 SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
 """Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
 return in every part of a text stand farther apart, and more than one of them returns."""
 
-_SUFFIX = regex.compile(r"\s+[|•·»:–—-]\s+")
+_SUFFIX = regex.compile(r"(?<!\s)\s+[|•·»:–—-]\s+")
 
 
-def _cut(page: Page, line: Line, rule: str) -> None:
+def take(page: Page, line: Line, rule: str) -> None:
+    """Cut a line in the name of one of RULES."""
     page.cut(line, rule, RULES[rule])
 
 
@@ -65,11 +58,10 @@ def lone_punctuation(page: Page) -> None:
         if line.key:
             above = line if not line.rule else None
         elif above and line.text in STOPS and not ends_sentence(above.text):
-            line.joins = above
-            above.text += line.text
+            line.join(above, above.text + line.text)
             page.repairs.add("joined-stop")
         else:
-            _cut(page, line, "lone-punctuation")
+            take(page, line, "lone-punctuation")
 
 
 def known_phrases(page: Page) -> None:
@@ -77,11 +69,11 @@ def known_phrases(page: Page) -> None:
     leading = False
     for line in page.lines:
         rule = line.rule
-        if rule and (rule.match == "whole" or not line.is_speech()):
+        if rule and (rule.match == "whole" or not line.is_speech):
             page.cut(line, rule.name, rule.because)
             leading = rule.leads
-        elif leading and line.is_open and not line.is_prose():
-            _cut(page, line, "teaser")
+        elif leading and line.is_open and not line.is_prose:
+            take(page, line, "teaser")
             leading = False
         elif line.is_open:
             leading = False
@@ -93,7 +85,7 @@ def doubled(page: Page) -> None:
     for line in page.lines:
         if line.is_open:
             if above and line.key == above.key and has_letters(line.key):
-                _cut(page, line, "repeat")
+                take(page, line, "repeat")
             above = line
 
 
@@ -109,30 +101,30 @@ def repeated(page: Page) -> None:
         first = seen.setdefault(line.key, place)
         if first == place:
             continue
-        if not line.is_prose() and _is_prose(page, place + 1) and not (_is_prose(page, first - 1) or _is_prose(page, first + 1)):
-            _cut(page, page.lines[first], "repeat")
+        if not line.is_prose and _is_prose(page, place + 1) and not (_is_prose(page, first - 1) or _is_prose(page, first + 1)):
+            take(page, page.lines[first], "repeat")
             seen[line.key] = place
         else:
-            _cut(page, line, "repeat")
+            take(page, line, "repeat")
 
 
 def _is_prose(page: Page, place: int) -> bool:
-    return 0 <= place < len(page.lines) and page.lines[place].is_prose()
+    return 0 <= place < len(page.lines) and page.lines[place].is_prose
 
 
 def slots(page: Page) -> None:
     """A label that stands between the paragraphs of a whole page, and is the only one that does."""
     lines, places = page.lines, dict[str, list[int]]()
     for place, line in enumerate(lines):
-        if line.is_open and line.length <= SLOT_WORDS and has_letters(line.key) and line.text[-1].isalpha():
+        if line.length <= SLOT_WORDS and line.is_open and line.text[-1].isalpha() and has_letters(line.key):
             places.setdefault(line.key, []).append(place)
     often = [own for own in places.values() if len(own) >= SLOTS]
     if len(often) != 1 or often[0][-1] - often[0][0] > SLOT_APART * (len(often[0]) - 1):
         return
-    beside = [near for place in often[0] for near in lines[max(0, place - 1) : place + 2] if near.is_open and near.is_prose()]
+    beside = [near for place in often[0] for near in lines[max(0, place - 1) : place + 2] if near.is_open and near.is_prose]
     if len(beside) >= len(often[0]):
         for place in often[0]:
-            _cut(page, lines[place], "slot")
+            take(page, lines[place], "slot")
 
 
 def among_chrome(page: Page) -> set[int]:
@@ -140,7 +132,7 @@ def among_chrome(page: Page) -> set[int]:
     found: set[int] = set()
     for block in page.blocks():
         known = sum(line.verdict is not None and line.verdict not in RULES for line in block)
-        if len(block) <= CHROME_FACTOR * known and not any(line.is_open and line.is_prose() for line in block):
+        if len(block) <= CHROME_FACTOR * known and not any(line.is_open and line.is_prose for line in block):
             found.update(line.number for line in block)
     return found
 
@@ -151,16 +143,19 @@ def datelines(page: Page, headline: Line | None) -> list[str]:
     Behind a lead they are lifted too, unless more dates stand between the lines of the text: that is a chronology. So is a row of
     them below the text: of those none is lifted.
     """
+    dated = [line for line in page.lines if line.is_open and line.dateline]
+    if not dated:
+        return []
     head, tail, opening = page.head(), page.tail(), page.opening(headline)
     around = {line.number for line in (*head, *tail)}
-    behind = [line for line in page.lines if line.is_open and line.number not in around and line.dateline]
+    behind = [line for line in dated if line.number not in around]
     if len(behind) > MOST_DATES or not {line.number for line in behind} <= {line.number for line in opening}:
         opening = head
     above, below = ([line for line in zone if line.dateline] for zone in (opening, tail))
     timetable = _timetable(page)
     found = [line for line in above if line.number not in timetable] + (below if len(below) <= MOST_DATES else [])
     for line in found:
-        _cut(page, line, "lift-date")
+        take(page, line, "lift-date")
     return [line.text for line in found]
 
 
@@ -175,101 +170,20 @@ def _timetable(page: Page) -> set[int]:
     return found
 
 
-def section_labels(page: Page, headline: Line | None) -> str | None:
-    """Lift lines above the text that are names of sections; the one that speaks of this article is returned, if any does.
-
-    Above the headline a line may hold tags behind its sections; below it must be sections and nothing else.
-    """
-    above = headline.number if headline else 0
-    reads = ((line, line.sectioned or (sections.begins(line.text) if line.number < above else None)) for line in page.head())
-    found = [(line, read) for line, read in reads if read]
-    for line, _ in found:
-        _cut(page, line, "lift-section")
-    own = _of_article(page, found, headline)
-    telling = [line.text for line, read in own if read.topic or read.scope]
-    return telling[0] if telling else None
-
-
-def _of_article(page: Page, found: list[tuple[Line, Sectioned]], headline: Line | None) -> list[tuple[Line, Sectioned]]:
-    """Of lines that name sections those that name this article's: beside its headline, and no menu; else trails.
-
-    What stands between may be other such lines and datelines. A menu names many subjects, or stands apart.
-    """
-    trails = [(line, read) for line, read in found if sections.is_trail(line.text)]
-    if headline is None:
-        return trails or found
-    between = {line.number for line, _ in found} | {line.number for line in page.lines if line.verdict == "lift-date"}
-    place = page.lines.index(headline)
-    rows = page.lines[place - 1 :: -1] if place else [], page.lines[place + 1 :]
-    near = {line.number for row in rows for line in takewhile(lambda line: line.number in between, row)}
-    beside = [(line, read) for line, read in found if line.number in near]
-    menu = len({read.topic for _, read in beside if read.topic} - sections.PLACES) > MOST_SUBJECTS
-    return trails if menu or not any(read.topic or read.scope for _, read in beside) else beside
-
-
-def site_name(page: Page, title: Line | None) -> str | None:
-    """Lift a short name that stands twice above the text."""
-    names = [line for line in page.head() if line is not title and line.length <= 3 and page.counts[line.key] > 1]
-    if not names:
-        return None
-    site = names[0]
-    _cut(page, site, "lift-site")
-    for line in names[1:]:
-        _cut(page, line, "repeat" if line.key == site.key else "before-title")
-    return site.text
-
-
-def bylines(page: Page, headline: Line | None) -> str | None:
-    """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
-
-    Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone.
-    """
-    led = {line.number: name for line in page.opening(headline) + page.tail() if (name := byline.read(line.text)) is not None}
-    bare = {line.number: line.text for line in _names(page, headline, led)}
-    for line in page.lines:
-        if line.number in led or line.number in bare:
-            _cut(page, line, "lift-byline")
-    first = next((name for _, name in sorted((led | bare).items()) if name), None)
-    return ", ".join(bare.values()) if first in bare.values() else first and byline.names(first)
-
-
-def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
-    """Lines below the headline that are names: beside a dateline, a lead-in or such a line, or in words that the text has not."""
-    lines, found = page.lines, list[Line]()
-    said = {word for line in page.prose() for word in line.key.split()}
-    head = {line.number for line in page.opening(headline) if headline and line.number > headline.number}
-    for place, line in enumerate(lines):
-        if line.number not in head or line.number in led or not byline.is_name(line.text):
-            continue
-        above = lines[place - 1] if place else None
-        own = set(line.key.split())
-        is_dated = any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said >= own
-        if is_dated or (said and said.isdisjoint(own)) or (above and (led.get(above.number) == "" or above in found)):
-            found.append(line)
-    return found
-
-
-def author_bio(page: Page, author: str | None) -> None:
-    """Cut a last paragraph that begins with the author's own name."""
-    key, prose = fold(author or ""), page.prose()
-    if key and len(prose) > 1 and prose[-1].key.startswith(key + " ") and prose[-1].length <= BIO_WORDS:
-        _cut(page, prose[-1], "author-bio")
-
-
 def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
     """Lift the headline and cut its repeats; returns what stood behind it (a site) and before it (sections), if anything."""
-    _cut(page, found, "lift-title")
+    take(page, found, "lift-title")
     behind = before = None
     for line in page.lines:
         if not line.is_open or not line.key:
             continue
         if line.key == found.key:
-            _cut(page, line, "repeat-of-title")
+            take(page, line, "repeat-of-title")
         elif line.key.startswith(found.key + " ") and line.length <= found.length + 4 and _SUFFIX.search(line.text):
-            _cut(page, line, "repeat-of-title")
+            take(page, line, "repeat-of-title")
             behind = behind or _SUFFIX.split(line.text)[-1]
         elif line.key.endswith(" " + found.key) and line.length <= found.length + 8 and line.number < found.number + 3:
-            _cut(page, line, "repeat-of-title")
+            take(page, line, "repeat-of-title")
             before = before or line.text[: max(line.text.rfind(found.text), 0)].strip(" /|>»›:-–—") or None
     return behind, before
 
@@ -277,7 +191,7 @@ def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
 def day_chrome(page: Page, known: frozenset[int]) -> None:
     """Cut what many articles of the landing day carry around their text."""
     for line in chrome.around(page, known):
-        _cut(page, line, "day-chrome")
+        take(page, line, "day-chrome")
 
 
 def edges(page: Page, title: Line | None) -> frozenset[int]:
@@ -289,7 +203,7 @@ def edges(page: Page, title: Line | None) -> frozenset[int]:
     if not (prose := page.prose()):
         for line in page.lines:
             if line.length < PROSE_WITH_MARK:
-                _cut(page, line, "before-body")
+                take(page, line, "before-body")
         return frozenset(line.number for line in page.lines)
     found = {line.number for line in page.head() if title and (line.number < title.number or line.length < STANDFIRST_WORDS)}
     is_cut = any(line.verdict and line.number > prose[-1].number for line in page.lines)
@@ -303,8 +217,8 @@ def split_sentences(page: Page) -> None:
     for line in page.lines:
         if not line.is_open:
             continue
-        if above and _goes_on(above.text, line.text) and above.length >= BROKEN_WORDS:
-            line.joins, above.text = above, joined([above.text, line.text])
+        if above and above.length >= BROKEN_WORDS and _goes_on(above.text, line.text):
+            line.join(above, joined([above.text, line.text]))
             page.repairs.add("joined-sentence")
         else:
             above = line

@@ -1,0 +1,103 @@
+"""Names that stand around a text: its sections, its site, its writers. Each is lifted into a column."""
+
+from __future__ import annotations
+
+from itertools import chain, takewhile
+
+from copydesk import sections
+from copydesk.boilerplate import byline
+from copydesk.boilerplate.line import Line
+from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.structure import take
+from copydesk.sections import Sectioned
+from copydesk.text import fold
+
+MOST_SUBJECTS = 1
+"""Subjects that lines beside a headline may name and still be its sections; more are a menu."""
+
+BIO_WORDS = 60
+"""Words of a paragraph about its author, at most."""
+
+
+def section_labels(page: Page, headline: Line | None) -> str | None:
+    """Lift lines above the text that are names of sections; the one that speaks of this article is returned, if any does.
+
+    Above the headline a line may hold tags behind its sections; below it must be sections and nothing else.
+    """
+    above = headline.number if headline else 0
+    reads = ((line, line.sectioned or (sections.begins(line.text) if line.number < above else None)) for line in page.head())
+    found = [(line, read) for line, read in reads if read]
+    for line, _ in found:
+        take(page, line, "lift-section")
+    own = _of_article(page, found, headline)
+    telling = [line.text for line, read in own if read.topic or read.scope]
+    return telling[0] if telling else None
+
+
+def _of_article(page: Page, found: list[tuple[Line, Sectioned]], headline: Line | None) -> list[tuple[Line, Sectioned]]:
+    """Of lines that name sections those that name this article's: beside its headline, and no menu; else trails.
+
+    What stands between may be other such lines and datelines. A menu names many subjects, or stands apart.
+    """
+    trails = [(line, read) for line, read in found if sections.is_trail(line.text)]
+    if headline is None:
+        return trails or found
+    between = {line.number for line, _ in found} | {line.number for line in page.lines if line.verdict == "lift-date"}
+    place = page.lines.index(headline)
+    rows = page.lines[place - 1 :: -1] if place else [], page.lines[place + 1 :]
+    near = {line.number for row in rows for line in takewhile(lambda line: line.number in between, row)}
+    beside = [(line, read) for line, read in found if line.number in near]
+    menu = len({read.topic for _, read in beside if read.topic} - sections.PLACES) > MOST_SUBJECTS
+    return trails if menu or not any(read.topic or read.scope for _, read in beside) else beside
+
+
+def site_name(page: Page, title: Line | None) -> str | None:
+    """Lift a short name that stands twice above the text."""
+    names = [line for line in page.head() if line is not title and line.length <= 3 and page.counts[line.key] > 1]
+    if not names:
+        return None
+    site = names[0]
+    take(page, site, "lift-site")
+    for line in names[1:]:
+        take(page, line, "repeat" if line.key == site.key else "before-title")
+    return site.text
+
+
+def bylines(page: Page, headline: Line | None) -> str | None:
+    """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
+
+    Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone.
+    """
+    led = {line.number: name for line in page.opening(headline) + page.tail() if (name := line.byline) is not None}
+    bare = {line.number: line.text for line in _names(page, headline, led)}
+    for line in page.lines:
+        if line.number in led or line.number in bare:
+            take(page, line, "lift-byline")
+    first = next((name for _, name in sorted((led | bare).items()) if name), None)
+    return ", ".join(bare.values()) if first in bare.values() else first and byline.names(first)
+
+
+def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
+    """Lines below the headline that are names: beside a dateline, a lead-in or such a line, or in words that the text has not."""
+    below = [line for line in page.opening(headline) if headline and line.number > headline.number]
+    names = {line.number for line in below if line.number not in led and byline.is_name(line.text)}
+    if not names:
+        return []
+    lines, found = page.lines, list[Line]()
+    said = set(chain.from_iterable([line.said.words for line in page.prose()]))
+    for place, line in enumerate(lines):
+        if line.number not in names:
+            continue
+        above = lines[place - 1] if place else None
+        own = set(line.said.words)
+        is_dated = any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said >= own
+        if is_dated or (said and said.isdisjoint(own)) or (above and (led.get(above.number) == "" or above in found)):
+            found.append(line)
+    return found
+
+
+def author_bio(page: Page, author: str | None) -> None:
+    """Cut a last paragraph that begins with the author's own name."""
+    key, prose = fold(author or ""), page.prose()
+    if key and len(prose) > 1 and prose[-1].key.startswith(key + " ") and prose[-1].length <= BIO_WORDS:
+        take(page, prose[-1], "author-bio")
