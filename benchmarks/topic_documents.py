@@ -20,6 +20,7 @@ from benchmarks import gold
 from benchmarks.gold import Page
 from copydesk import boilerplate, ingest, lexicon, sections, topics
 from copydesk.model import Hints
+from copydesk.settings import Settings
 
 HALVES = ("tune", "test")
 
@@ -137,7 +138,7 @@ def labelled_samples() -> list[tuple[Document, str | None]]:
 
 
 def _sample(path: Path, truth: dict[str, Any]) -> tuple[Document, str | None]:
-    record = ingest.read(path.read_bytes(), source=path.name, landed_on=date(2024, 10, 31), most_bytes=5_000_000)
+    record = ingest.read(path.read_bytes(), Settings(), source=path.name, landed_on=date(2024, 10, 31))
     stripped = boilerplate.strip(record.text.split("\n"), gold.script(record.text), Hints())
     topic = truth["topic"]
     document = Document("samples", truth["language"], "test", topic, frozenset({topic}), stripped.title, stripped.text)

@@ -107,6 +107,26 @@ def test_a_line_with_other_words_is_no_section_line(line: str) -> None:
     assert sections.read(line, KNOWN) is None
 
 
+def test_a_label_may_hold_a_separator() -> None:
+    """A line that is one label is that label, though its parts would be a trail of other labels."""
+    own = lexicon.parse("""
+code = "ko"
+scripts = ["Hang"]
+[[section]]
+labels = ["IT", "IT·과학"]
+topic = "technology"
+[[section]]
+labels = ["과학"]
+topic = "science"
+""")
+    known = sections.index([own])
+    assert [found and found.topic for found in (sections.read(line, known) for line in ("IT·과학", "IT > 과학", "과학"))] == [
+        "technology",
+        "technology",
+        "science",
+    ]
+
+
 def test_labels_are_given_in_order() -> None:
     """The labels come in the order of the line, each as its lexicon writes it, the stranger as printed."""
     said = sections.read("HOME » SPORTS NEWS » Hockey", KNOWN)

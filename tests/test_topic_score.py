@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import topic_documents, topic_picture, topic_score
+from benchmarks import topic_documents, topic_picture, topic_score, topic_sections
 from benchmarks.topic_documents import MAIN, NEWS_LIKE, Document
 from benchmarks.topic_score import NONE, Answer
 from copydesk import lexicon
@@ -104,3 +104,13 @@ def test_samples_have_their_topics() -> None:
     lines = topic_score.evidence(own).splitlines()[2:]
     right = sum(int(n) * float(share) for _, n, share in (line.strip("| ").split(" | ") for line in lines))
     assert right / len(own) >= FLOORS["samples"]["right"]
+
+
+def test_names_of_sections_are_known() -> None:
+    """Of the names that newspapers print the map knows and reads rightly as many as it did, in each language and in all."""
+    every = topic_sections.coverage()
+    names = sum(one.names for one in every)
+    assert {one.language for one in every} == {code for code in lexicon.load() if "-" not in code}
+    assert sum(one.known for one in every) / names >= FLOORS["sections"]["known"]
+    assert sum(one.right for one in every) / names >= FLOORS["sections"]["right"]
+    assert {one.language: one.right for one in every if one.right / one.names < FLOORS["sections"]["language"]} == {}

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk import boilerplate, lexicon, schema, sections, topics
@@ -193,12 +193,37 @@ def test_each_script_has_its_own_way_with_words(code: str, script: str, word: st
     assert not spoken(code, script, word, not_there)
 
 
+@pytest.mark.parametrize(
+    ("code", "word", "text"),
+    [
+        ("de", "regierung", "die Landesregierung berät"),
+        ("de", "minister", "mit dem Innenminister"),
+        ("nl", "televisie", "een nieuwe kindertelevisie"),
+        ("sv", "regering", "en koalitionsregering"),
+        ("no", "sykehus", "et universitetssykehus"),
+    ],
+)
+def test_a_compound_is_what_its_last_part_says(code: str, word: str, text: str) -> None:
+    """Where compounds are written in one word their last part is found; elsewhere it is no word."""
+    assert spoken(code, "Latn", word, text)
+    assert not spoken("es", "Latn", word, text)
+
+
+@pytest.mark.parametrize(
+    ("word", "text"), [("lieder", "die Mitglieder"), ("stimmen", "dem zustimmen"), ("sendung", "laut Aussendung")]
+)
+def test_a_short_part_of_a_word_is_chance(word: str, text: str) -> None:
+    """A topic word of few letters at the end of another, or behind a prefix, makes no compound."""
+    assert not spoken("de", "Latn", word, text)
+
+
 def test_english_words_stand_between_letters_without_spaces() -> None:
     """In a text without spaces an English word is found as a whole, and not inside another."""
     assert spoken("zh", "Hani", "球队", "他看cricket比赛")
     assert not spoken("zh", "Hani", "球队", "他看crickets比赛")
 
 
+@example(["world", "—", "cup"])
 @given(st.lists(st.sampled_from(["world", "cup", "World-Cup", "wicket,", "—", "a.b", "’s", "WICKETS"]), max_size=12))
 def test_phrases_are_found_as_in_the_folded_text(printed: list[str]) -> None:
     """What is remembered by printed word finds the same as folding the whole text would."""
@@ -230,6 +255,22 @@ def test_a_label_is_read_in_the_language_of_its_page(language: str, label: str, 
     """Where languages share a label, that of the article's own language is meant."""
     found = topics.assign(title=None, text="", section_label=label, url=None, hints=Hints(), language=language)
     assert (found.guess.value, found.guess.evidence) == (topic, "section-label")
+
+
+@pytest.mark.parametrize(
+    ("topic", "labels"),
+    [
+        ("technology", "de Auto|en Cars|tr Otomobil|ar سيارات|fa خودرو|id Otomotif|vi Ô tô|ne अटो"),
+        ("technology", "th รถยนต์|ko 자동차|ja 自動車|zh 汽车|he רכב|hi ऑटो|bn গাড়ি"),
+        ("technology", "en Science & Technology|it Scienza e Tecnologia|id Sains dan Teknologi|fa علم و فناوری|ko IT·과학"),
+        ("religion", "en Horoscope|fr Horoscope|es Horóscopo|hi राशिफल|ja 占い|ko 운세|zh 星座|ka ჰოროსკოპი|my ဗေဒင်"),
+        ("lifestyle", "en Pets|pt Pets|it Pets|es Mascotas"),
+    ],
+)
+def test_a_section_is_one_topic_in_all_languages(topic: str, labels: str) -> None:
+    """Cars are technology and horoscopes religion whatever the paper's language, so that a partition means one thing."""
+    said = {told: sections.read(told.split(" ", 1)[1], sections.of_language(told.split(" ", 1)[0])) for told in labels.split("|")}
+    assert {told: found and found.topic for told, found in said.items()} == dict.fromkeys(said, topic)
 
 
 PAGE = """{above}

@@ -18,7 +18,8 @@ from copydesk.text import fold
 PLACES = frozenset({"world", "national", "local"})
 """Topics that say where an article plays and not what it is about."""
 
-_BREADCRUMB = re.compile(r"\s*(?:[>/\\|»›❯▸►→•·]|::)\s*")
+_SEPARATED = re.compile(r"[>/\\|»›❯▸►→•·]|::")
+_BREADCRUMB = re.compile(rf"(?:(?<!\s)\s+)?(?:{_SEPARATED.pattern})\s*")
 _LIST = re.compile(_BREADCRUMB.pattern + "|[,;]")
 _MOST_STRANGERS = 3  # words behind two labels that may be tags
 _MOST_CHARS, _MOST_LABELS = 160, 8  # a longer line is prose, whatever it is made of
@@ -35,13 +36,13 @@ class Sectioned:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The section labels of some lexicons by their folded words; `longest` is the number of words in the longest.
+    """The section labels of some lexicons by their folded words; `longest` is how many words a label has at most, by its first.
 
     `own` are the labels of one language, which are asked before all others.
     """
 
     sections: Mapping[str, Section]
-    longest: int
+    longest: Mapping[str, int]
     own: Mapping[str, Section] = field(default_factory=dict)
 
     def get(self, words: str) -> Section | None:
@@ -56,7 +57,8 @@ def index(lexicons: Iterable[Lexicon]) -> Index:
         known = found.get(key := fold(section.label))
         if known is None or (known.topic is None and section.topic is not None):
             found[key] = section
-    return Index(found, max((len(key.split()) for key in found), default=0))
+    listed = sorted((key.split() for key in found), key=len)
+    return Index(found, {words[0]: len(words) for words in listed})
 
 
 @cache
@@ -80,7 +82,7 @@ def _cover(words: Sequence[str], known: Index) -> tuple[Section, ...] | None:
     """The sections that the words are made of with none left over, longest first; None if there is no such cover."""
     if not words:
         return ()
-    for length in range(min(known.longest, len(words)), 0, -1):
+    for length in range(min(known.longest.get(words[0], 0), len(words)), 0, -1):
         section = known.get(" ".join(words[:length]))
         if section is not None and (rest := _cover(words[length:], known)) is not None:
             return (section, *rest)
@@ -98,12 +100,14 @@ def _meaning(sections: Sequence[Section], labels: Sequence[str]) -> Sectioned:
     return Sectioned(tuple(labels), _last(subjects) or _last(topics), _last(scopes))
 
 
-def _trail(crumbs: Sequence[str], known: Index, strangers: int) -> Sectioned | None:
-    """The meaning of a breadcrumb trail; up to `strangers` crumbs behind a known one may be a word that is no label."""
+def _trail(crumbs: Sequence[tuple[str, Sequence[str]]], known: Index, strangers: int) -> Sectioned | None:
+    """The meaning of a breadcrumb trail, of each crumb its folded words too.
+
+    Up to `strangers` crumbs behind a known one may be a word that is no label.
+    """
     sections: list[Section] = []
     labels: list[str] = []
-    for crumb in crumbs:
-        words = fold(crumb).split()
+    for crumb, words in crumbs:
         if (cover := _cover(words, known)) is not None:
             sections += cover
             labels += [section.label for section in cover]
@@ -121,7 +125,7 @@ def is_trail(line: str) -> bool:
     >>> is_trail("Home > Sport"), is_trail("News Sport")
     (True, False)
     """
-    return sum(bool(fold(crumb)) for crumb in _BREADCRUMB.split(line)) > 1
+    return bool(_SEPARATED.search(line)) and sum(bool(fold(crumb)) for crumb in _BREADCRUMB.split(line)) > 1
 
 
 def read(label: str, known: Index | None = None) -> Sectioned | None:
@@ -146,10 +150,15 @@ def read(label: str, known: Index | None = None) -> Sectioned | None:
     if len(label) > _MOST_CHARS:
         return None
     known = known or _all()
-    crumbs = [crumb for crumb in _BREADCRUMB.split(label) if fold(crumb)]
+    whole = [(label, fold(label).split())]
+    if not _SEPARATED.search(label):
+        return _trail(whole, known, 0)
+    if section := known.get(" ".join(whole[0][1])):  # one label that holds a separator: "IT·과학" is no trail to 과학
+        return _meaning([section], [section.label])
+    crumbs = [(crumb, words) for crumb in _BREADCRUMB.split(label) if (words := fold(crumb).split())]
     # The line as a whole comes second because a label may itself hold a separator ("Film/TV"), and the stranger (often
     # the name of a town) last.
-    return _trail(crumbs, known, 0) or _trail([label], known, 0) or _trail(crumbs, known, 1)
+    return _trail(crumbs, known, 0) or _trail(whole, known, 0) or _trail(crumbs, known, 1)
 
 
 def begins(label: str, known: Index | None = None) -> Sectioned | None:
@@ -159,6 +168,8 @@ def begins(label: str, known: Index | None = None) -> Sectioned | None:
     """
     known = known or _all()
     words = fold(label).split()
+    if not words or words[0] not in known.longest:
+        return None
     covers = ((_cover(words[:end], known), end) for end in range(len(words), 0, -1))
     cover, end = next(((cover, end) for cover, end in covers if cover), ((), 0))
     if len(cover) < 2 or len(words) - end > _MOST_STRANGERS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from copydesk import lexicon
 from copydesk.lexicon import Lexicon
 from copydesk.sections import PLACES
 from copydesk.text import UNSPACED, char_script, fold
+from copydesk.topics.endings import Entry, Phrases
 
 BODY_CHARS = 4_000
 """Of the body, about 600 words are read: news says what it is about at its head."""
@@ -22,29 +23,8 @@ _PHRASE_WEIGHT = 1.5  # several words in their order are seldom there by chance
 _PLACE_WEIGHT = 0.5  # a country is named in news of every kind
 _WORTH = (0.0, 1.0, 1.5, 1.75)  # of a word that stands once, twice, and oftener: one name repeated is not more evidence
 _MOST_KEPT = 200_000  # printed words of a language that are remembered, some 30 MB
-_SHORTEST_STEM, _LONGEST_ENDING = 4, 7  # in code points
-_ALPHABETS = frozenset({"Latn", "Cyrl", "Grek"})
-_SHORT_ENDING, _LONG_STEM = 3, 7  # in alphabets: a short word takes short endings only, or "port" would be "portrait"
-_ENGLISH_ENDINGS = frozenset({"s", "es", "d", "ed", "er", "ers", "ing"})  # any ending would find "easter" in "eastern"
-_AM = ("ம்", "ం", "ം")  # nouns in -am lose the m in every other case, in Tamil, Telugu and Malayalam
-_VOWELS = frozenset("aeiouyąęăâêôơưáéíóúàèìòùãõаеёиоуыэюяіїєьйაეიოუةهےی")  # what other endings take the place of
-_PREFIXES: Mapping[str, tuple[str, ...]] = {
-    "Arab": ("وال", "بال", "كال", "فال", "ولل", "ال", "لل", "و", "ب", "ل"),
-    "Hebr": ("וה", "שה", "מה", "בה", "וב", "ול", "ה", "ו", "ב", "ל", "מ", "ש", "כ"),
-    "Ethi": ("የ", "በ", "ለ", "ከ", "እንደ", "ስለ"),
-}
-"""Articles and prepositions that are written onto a word, the longest first."""
-_PARTICLES = frozenset({
-    "은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "로", "으로", "와", "과", "도",
-    "만", "까지", "부터", "들", "들이", "들은", "들을", "들의", "인", "이다", "했다", "한", "하는", "하고", "된", "되는",
-})  # fmt: skip
-"""What Korean puts behind a noun; words of two syllables are too short for any ending to be let through."""
-
 Match = tuple[tuple[str, ...], tuple[str, ...]]
 """The words of a topic phrase as they stand in a text, and the topics it speaks for."""
-
-Entry = tuple[tuple[str, ...], tuple[str, ...]]
-"""A phrase behind its first word (empty for a single word) and the topics it speaks for."""
 
 
 class Head(NamedTuple):
@@ -67,74 +47,6 @@ class Vocabulary:
     find: Callable[[str], list[Match]]
 
 
-def _stem(word: str) -> str:
-    """What stays of a dictionary word when endings are put to it: a virama or vowel at the end goes, and so does the m of -am."""
-    if word.endswith(_AM):
-        return word.removesuffix("்")[:-1]
-    last = word[-1]
-    if unicodedata.combining(last) == 9:
-        return word[:-1]
-    if last in _VOWELS or unicodedata.category(last)[0] == "M":
-        return word[:-1] if len(word) > _SHORTEST_STEM else word
-    return word
-
-
-def _may_end(word: str, end: int, *, english: bool) -> bool:
-    """Whether the rest of a word behind a stem is an ending."""
-    script = char_script(word[0])
-    if english:
-        return script != "Latn" or word[end:] in _ENGLISH_ENDINGS
-    if script in _ALPHABETS:
-        return len(word) - end <= _SHORT_ENDING or end >= _LONG_STEM
-    return script != "Hang" or word[end:] in _PARTICLES
-
-
-def _shortest(word: str) -> int:
-    return 2 if char_script(word[0]) == "Hang" else _SHORTEST_STEM
-
-
-class _Phrases:
-    """The phrases of a language by their first word, and how a word of the text is led back to it."""
-
-    def __init__(self, own: Lexicon | None, english: Lexicon | None) -> None:
-        self.whole: dict[str, dict[tuple[str, ...], set[str]]] = {}
-        self.stems: dict[str, set[str]] = {}
-        self.english = own is english
-        for each in [own] if own is english else [own, english]:
-            for topic, phrases in each.topics.items() if each else ():
-                for phrase in phrases:
-                    first, *rest = fold(phrase).split()
-                    self.whole.setdefault(first, {}).setdefault(tuple(rest), set()).add(topic)
-                    if each is own and not rest:
-                        self._add_stem(first, topic)
-
-    def _add_stem(self, word: str, topic: str) -> None:
-        stem = word if self.english else _stem(word)
-        if len(stem) >= _shortest(word):
-            self.stems.setdefault(stem, set()).add(topic)
-
-    def entries(self, word: str) -> tuple[Entry, ...]:
-        """The phrases that may begin with a folded word, the longest first."""
-        found = {rest: tuple(sorted(topics)) for rest, topics in self.whole.get(word, {}).items()}
-        if () not in found and (topics := self._by_stem(word) or self._behind_prefix(word)):
-            found[()] = tuple(sorted(topics))
-        return tuple(sorted(found.items(), reverse=True))
-
-    def _by_stem(self, word: str) -> set[str] | None:
-        least = _shortest(word)
-        for end in range(len(word), max(least, len(word) - _LONGEST_ENDING) - 1, -1):
-            if (topics := self.stems.get(word[:end])) and _may_end(word, end, english=self.english):
-                return topics
-        return None
-
-    def _behind_prefix(self, word: str) -> set[str] | None:
-        for prefix in _PREFIXES.get(char_script(word[0]), ()):
-            rest = word.removeprefix(prefix)
-            if rest != word and len(rest) >= 3 and (topics := self.whole.get(rest, {}).get(()) or self._by_stem(rest)):
-                return topics
-        return None
-
-
 class _Spaced(dict[str, tuple[Head, ...]]):
     """Finds phrases in a script that puts spaces between words.
 
@@ -142,7 +54,7 @@ class _Spaced(dict[str, tuple[Head, ...]]):
     once, and its heads are kept here; most have none.
     """
 
-    def __init__(self, phrases: _Phrases) -> None:
+    def __init__(self, phrases: Phrases) -> None:
         self.phrases = phrases
 
     def __missing__(self, printed: str) -> tuple[Head, ...]:
@@ -161,9 +73,18 @@ class _Spaced(dict[str, tuple[Head, ...]]):
                 if head.alone:
                     found.append(head.alone)
                 if head.longer:
-                    here = tuple(fold(" ".join(printed[at : at + head.reach])).split()[head.number + 1 :])
+                    here = _folded(printed, at, head.number + head.reach)[head.number + 1 :]
                     found += [((head.word, *rest), topics) for rest, topics in head.longer if here[: len(rest)] == rest]
         return found
+
+
+def _folded(printed: list[str], at: int, count: int) -> tuple[str, ...]:
+    """The folded words from a place on, `count` at least if there are so many: a dash between two blanks is no word."""
+    found: list[str] = []
+    while at < len(printed) and len(found) < count:
+        found += fold(printed[at]).split()
+        at += 1
+    return tuple(found)
 
 
 def _head(number: int, word: str, entries: tuple[Entry, ...]) -> Head:
@@ -184,7 +105,7 @@ class _Unspaced:
         self.heads: dict[str, tuple[int, ...]] = {}
         for phrase in self.whole:
             self.heads[phrase[:2]] = tuple(sorted({*self.heads.get(phrase[:2], ()), len(phrase)}))
-        self.others = _Spaced(_Phrases(None, english))
+        self.others = _Spaced(Phrases(None, english))
         self.only_others = _OnlySpaced()
 
     def find(self, text: str) -> list[Match]:
@@ -215,7 +136,7 @@ def vocabulary(own: Lexicon | None, english: Lexicon | None) -> Vocabulary:
     """
     if own is not None and not UNSPACED.isdisjoint(own.scripts):
         return Vocabulary(_Unspaced(own, english).find)
-    return Vocabulary(_Spaced(_Phrases(own, english)).find)
+    return Vocabulary(_Spaced(Phrases(own, english)).find)
 
 
 @cache
