@@ -1,20 +1,25 @@
 """The work itself, one function a task: the DAG, the command line and the tests all call these."""
 
 from copydesk.pipeline.announce import announced
-from copydesk.pipeline.day import STAGES, Progress, land, plan, report_day, run_day
+from copydesk.pipeline.day import STAGES, land, report_day, run_day
+from copydesk.pipeline.history import drifted
 from copydesk.pipeline.late import late_days
+from copydesk.pipeline.planning import Progress, plan
 from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet
 from copydesk.pipeline.stages import date_and_topic, detect_language, ingest_files, strip_boilerplate, validate_schema
 from copydesk.pipeline.takedown import repair, takedown
 from copydesk.pipeline.work import Work, record_id, root_of
+from copydesk.pipeline.workers import cores
 
 __all__ = [
     "STAGES",
     "Progress",
     "Work",
     "announced",
+    "cores",
     "date_and_topic",
     "detect_language",
+    "drifted",
     "file_day",
     "ingest_files",
     "is_unchanged",

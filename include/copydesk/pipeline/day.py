@@ -6,7 +6,8 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,14 @@ import pyarrow.compute as pc
 from copydesk import report
 from copydesk.errors import MissingError
 from copydesk.pipeline import sites, stages
-from copydesk.pipeline.publish import file_day, is_unchanged, write_parquet
-from copydesk.pipeline.work import FATES, Landed, Work, made_by, record_id, root_of
+from copydesk.pipeline.history import drift_of
+from copydesk.pipeline.planning import Progress, plan
+from copydesk.pipeline.publish import file_day, write_parquet
+from copydesk.pipeline.work import FATES, Work, root_of
+from copydesk.pipeline.workers import pool
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
+from copydesk.store.root import same
 
 log = logging.getLogger("copydesk")
 
@@ -33,11 +38,11 @@ STAGES: tuple[Callable[..., Work], ...] = (
 )
 """The stages of a batch, in order; the DAG has a task for each, by the same name."""
 
+_SHARED_RECORDS, _BYTES_PER_RECORD = 4_000, 8_000
+"""A batch's records where several processes share a day, and what a record weighs."""
+
 LOOK_AROUND = {stages.strip_boilerplate, stages.date_and_topic}
 """Stages that are also given the works of the whole day, since they learn from a site's other pages."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how many of it are done, and how many there are."""
 
 
 def land(settings: Settings, folder: Path, day: date, progress: Progress | None = None) -> dict[str, int]:
@@ -56,70 +61,30 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
     new = 0
     for done, path in enumerate(files, 1):
         name = path.relative_to(folder).as_posix()
-        target, data = f"{paths.landing(day)}/{name}", path.read_bytes()
-        if there.get(name) != len(data) or root.read(target) != data:
-            root.write(target, data)
-            new += 1
+        new += _land(root, path, f"{paths.landing(day)}/{name}", there.get(name))
         if progress:
             progress("landing files", done, len(files))
     return {"landed": new, "already_there": len(files) - new}
 
 
-def plan(settings: Settings, day: date, *, force: bool = False) -> list[Work]:
-    """The batches of a landing day: files in order of their paths, cut by count and by bytes.
-
-    None for an empty day, and none for one that has not changed since it was run, unless `force` is given. A landed file
-    whose record was taken down is removed, should it have come again. What dead runs left half-written goes too.
-    """
-    for folder in (paths.landing(day), paths.takedowns(day), paths.desk(day), paths.by_landing(day), paths.report(day, "")):
-        root_of(settings).sweep(folder)
-    if not force and is_unchanged(settings, day):
-        return []
-    root = root_of(settings)
-    taken = desk.takedowns(root, day)
-    for entry in desk.landed(root, day):
-        if record_id(day, entry.path, "") in taken:
-            root.delete(f"{paths.landing(day)}/{entry.path}")
-    entries = desk.landed(root, day)
-    listing = desk.listing(entries, taken)
-    files: list[Landed] = [{"path": entry.path, "size": entry.size, "plain": entry.plain} for entry in entries]
-    orders: list[Landed] = [
-        {"path": taken[id]["source"], "size": taken[id]["bytes"], "takedown": taken[id]} for id in sorted(taken)
-    ]
-    works: list[Work] = []
-    for number, batch in enumerate(_batches(settings, [*files, *orders])):
-        path = desk.put_json(root, paths.work(day), f"list-{number:04}", batch)
-        name, counts = f"{number:04}", {"records": len(batch)}
-        works.append(
-            {
-                "day": day.isoformat(),
-                "batch": name,
-                "listing": listing,
-                "made_by": made_by(settings),
-                "files": {"list": path},
-                "counts": counts,
-            }
-        )
-    return works
+def _land(root: Root, path: Path, target: str, size: int | None) -> bool:
+    """Copy a file to where it lands, unless the same bytes are there; `size` is that of the file that is."""
+    with path.open("rb") as file:
+        if size == path.stat().st_size:
+            with root.open(target) as landed:
+                if same(landed, file):
+                    return False
+        root.write(target, file)
+    return True
 
 
-def _batches(settings: Settings, landed: Sequence[Landed]) -> list[list[Landed]]:
-    batches: list[list[Landed]] = []
-    weight = 0
-    for entry in landed:
-        if not batches or len(batches[-1]) >= settings.batch_records or weight >= settings.batch_bytes:
-            batches.append([])
-            weight = 0
-        batches[-1].append(entry)
-        weight += entry["size"]
-    return batches
-
-
-def run_day(settings: Settings, day: date, progress: Progress | None = None, *, force: bool = False) -> dict[str, Any]:
-    """Run one landing day from landing to lake in this process: the same steps as the DAG, one after another.
+def run_day(
+    settings: Settings, day: date, progress: Progress | None = None, *, force: bool = False, workers: int = 1
+) -> dict[str, Any]:
+    """Run one landing day from landing to lake on this machine: the steps of the DAG, batches and dates in `workers` processes.
 
     Returns the day's report, with `changed`, the publication dates that this run changed. A day that has not changed
-    since it was run is not read again, unless `force` is given.
+    since it was run is not read again, unless `force` is given. How many workers there are changes no byte of the lake.
     """
     tell = progress or (lambda what, done, of: None)
     began, seconds = time.monotonic(), dict[str, float]()
@@ -127,24 +92,43 @@ def run_day(settings: Settings, day: date, progress: Progress | None = None, *, 
     def clock(stage: str) -> None:
         seconds[stage] = round(time.monotonic() - began - sum(seconds.values()), 1)
 
-    works = plan(settings, day, force=force)
+    works = plan(_shared(settings, workers), day, force=force, progress=tell)
     clock("plan_batches")
-    for stage in STAGES:
-        before = tuple(works)
-        for number, work in enumerate(before):
-            tell(stage.__name__, number, len(works))
-            works[number] = stage(settings, work, before) if stage in LOOK_AROUND else stage(settings, work)
-        tell(stage.__name__, len(works), len(works))
-        clock(stage.__name__)
-    dates = file_day(settings, day, works)
-    clock("file_day")
-    results: list[dict[str, Any]] = []
-    for number, published in enumerate(dates):
-        tell("write_parquet", number, len(dates))
-        results.append(write_parquet(settings, [published]))
-    tell("write_parquet", len(dates), len(dates))
-    clock("write_parquet")
+    with pool(workers) as each:
+        for stage in STAGES:
+            before = tuple(works)
+            calls = [(settings, work, before) if stage in LOOK_AROUND else (settings, work) for work in before]
+            works = list(_told(tell, stage.__name__, each(stage, calls), len(works)))
+            clock(stage.__name__)
+        dates = file_day(settings, day, works)
+        clock("file_day")
+        if len(works) > 1 and workers > 1:
+            shares = [(settings, own) for start in range(workers) if (own := dates[start::workers])]
+            results = list(_told(tell, "write_parquet", each(write_parquet, shares), len(shares)))
+        else:  # a small day: another process takes longer to start
+            tell("write_parquet", 0, len(dates))
+            results = [write_parquet(settings, dates, lambda done: tell("write_parquet", done, len(dates)))]
+        clock("write_parquet")
     return report_day(settings, day, results, seconds=seconds)
+
+
+def _shared(settings: Settings, workers: int) -> Settings:
+    """The settings with batches small enough that each worker gets some."""
+    if workers == 1:
+        return settings
+    return replace(
+        settings,
+        batch_records=min(settings.batch_records, _SHARED_RECORDS),
+        batch_bytes=min(settings.batch_bytes, _SHARED_RECORDS * _BYTES_PER_RECORD),
+    )
+
+
+def _told(tell: Progress, what: str, results: Iterator[Any], of: int) -> Iterator[Any]:
+    """The results, each told of as it comes."""
+    tell(what, 0, of)
+    for done, result in enumerate(results, 1):
+        tell(what, done, of)
+        yield result
 
 
 def report_day(
@@ -153,13 +137,15 @@ def report_day(
     """Write the report of a landing day, as JSON and as a page, and return it.
 
     `results` are what write_parquet returned in this run; `more` is what the report also says, such as `remarks`, sentences for
-    its top, `drift` and `seconds`; see report.render. Raises MissingError for a day that was never committed.
+    its top, and `seconds`; see report.render. `drift` tells how the day differs from those before it. Raises MissingError for
+    a day that was never committed.
     """
     root = root_of(settings)
     manifest = desk.read_manifest(root, day)
     if manifest is None:
         raise MissingError(f"landing day {day} has no manifest under {root.uri}/{paths.desk(day)}: run the day first.")
-    found = _summary(root, manifest) | more
+    found = _summary(root, manifest)
+    found |= {"drift": drift_of(settings, found)} | more
     found["changed"] = sorted({published for result in results for published in result["changed"]})
     found["path"] = paths.report(day, "report.json")
     found["page"] = paths.report(day, "report.html")

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from copydesk import dedup, schema, stories
 from copydesk.errors import LakeError, MissingError
-from copydesk.pipeline.work import FATES, Row, Work, made_by, root_of, versions
+from copydesk.pipeline import edition
+from copydesk.pipeline.edition import Edition, Editions
+from copydesk.pipeline.work import FATES, Work, made_by, root_of, versions
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, publishing
 
 log = logging.getLogger("copydesk")
 
-PUBLISHER_VERSION = "3"
-"""Rises when the same desk articles would be published otherwise; every date is then published anew."""
-
 _TRIES = 20
 """How often a date is published again because its desk days moved meanwhile; more is a sign of a fault."""
-
-
-def publisher(settings: Settings) -> dict[str, str]:
-    """What, beside the desk's articles, decides what is published."""
-    return {"publisher": PUBLISHER_VERSION, "window": str(settings.window_days), "similarity": str(settings.similarity)}
 
 
 def is_unchanged(settings: Settings, day: date) -> bool:
@@ -112,18 +103,24 @@ def stale_dates(settings: Settings, day: date) -> list[date]:
     return [
         published
         for published in sorted(touched)
-        if published in marked or not lake.is_current(root, _inputs(settings, published))
+        if published in marked or not lake.is_current(root, edition.inputs(settings, published))
     ]
 
 
-def write_parquet(settings: Settings, dates: Sequence[str]) -> dict[str, object]:
-    """Publish some dates; returns those that changed and the rows of each partition written.
+def write_parquet(settings: Settings, dates: Sequence[str], done: Callable[[int], None] | None = None) -> dict[str, object]:
+    """Publish some dates; returns those that changed and the rows of each partition written. `done` is told how many are.
 
-    Raises LakeError where a date's desk days keep moving.
+    Raises ContractError, before any of its dates is touched, for what must not be published, and LakeError where a date's
+    desk days keep moving.
     """
     wrote: Written = {}
-    for published in sorted(map(date.fromisoformat, dates)):
-        _add(wrote, _publish(settings, published))
+    number = 0
+    for days, made in edition.in_groups(settings, sorted(map(date.fromisoformat, dates))):
+        for published in days:
+            _add(wrote, _publish(settings, published, made))
+            number += 1
+            if done:
+                done(number)
     partitions = {path: rows for written in wrote.values() for path, rows in written.items()}
     return {"changed": sorted(day.isoformat() for day in wrote), "partitions": partitions}
 
@@ -137,7 +134,7 @@ def _add(wrote: Written, more: Written) -> None:
         wrote.setdefault(day, {}).update(partitions)
 
 
-def _publish(settings: Settings, published: date) -> Written:
+def _publish(settings: Settings, published: date, made: Editions) -> Written:
     """Publish one date, again and again until its inputs stood still; nothing where it was current already.
 
     Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files too, and once
@@ -145,27 +142,29 @@ def _publish(settings: Settings, published: date) -> Written:
     it looks, its mark tells the next one.
     """
     with publishing.marked(root_of(settings), published, settings.keep_hours):
-        return _until_current(settings, published)
+        return _until_current(settings, published, made)
 
 
-def _until_current(settings: Settings, published: date) -> Written:
+def _until_current(settings: Settings, published: date, made: Editions) -> Written:
     root = root_of(settings)
     wrote: Written = {}
     for _ in range(_TRIES):
         with root.lock(f"date={published.isoformat()}"):
             lake.sweep(root, published)
-            wanted = _inputs(settings, published)
+            wanted = edition.inputs(settings, published)
             if lake.is_current(root, wanted) and (root.locks or lake.is_whole(root, published)):
                 return wrote
             try:
-                articles = lake.articles(root, wanted)
-                ahead = _ahead(settings, wanted, articles)
+                if not wanted.is_empty and (published, wanted.digest) not in made:
+                    made |= edition.checked({(published, wanted.digest): edition.make(settings, wanted)})
+                found = made.get((published, wanted.digest))
+                ahead = _ahead(settings, wanted, found)
             except MissingError:
-                if _inputs(settings, published) == wanted:
+                if edition.inputs(settings, published) == wanted:
                     raise
                 continue  # a run that filed its landing day meanwhile has swept what the day was before
             if not ahead:
-                _add(wrote, {published: _replace(settings, wanted, articles)})
+                _add(wrote, {published: _replace(settings, wanted, found)})
         for day, rows in ahead.items():
             _add(wrote, _show(settings, day, rows))
     raise LakeError(
@@ -181,59 +180,21 @@ def _show(settings: Settings, day: date, rows: pa.Table) -> Written:
     root = root_of(settings)
     with publishing.marked(root, day, settings.keep_hours):
         with root.lock(f"date={day.isoformat()}"):
-            moves.show(root, _inputs(settings, day), rows)
-        return {} if root.locks else _until_current(settings, day)
+            moves.show(root, edition.inputs(settings, day), rows)
+        return {} if root.locks else _until_current(settings, day, {})
 
 
-def _inputs(settings: Settings, published: date) -> lake.Inputs:
-    return lake.inputs(root_of(settings), published, settings.window_days, publisher(settings))
-
-
-def _ahead(settings: Settings, wanted: lake.Inputs, articles: pa.Table) -> dict[date, pa.Table]:
+def _ahead(settings: Settings, wanted: lake.Inputs, made: Edition | None) -> dict[date, pa.Table]:
     """The articles that must be shown at another date before this one may drop them, by that date."""
     root = root_of(settings)
-    own = [] if wanted.is_empty else articles.filter(pc.field("published_on") == wanted.published)["id"].to_pylist()
-    return moves.unfinished(root, moves.leaving(root, wanted.published, own), lambda day: _inputs(settings, day))
+    own = made[1]["id"].to_pylist() if made else []
+    return moves.unfinished(root, moves.leaving(root, wanted.published, own), lambda day: edition.inputs(settings, day))
 
 
-def _replace(settings: Settings, wanted: lake.Inputs, articles: pa.Table) -> dict[str, int]:
+def _replace(settings: Settings, wanted: lake.Inputs, made: Edition | None) -> dict[str, int]:
     """Make the lake hold what a date's inputs give; returns rows per partition written."""
     root = root_of(settings)
-    if wanted.is_empty:
+    if made is None:
         lake.withdraw(root, wanted.published)
         return {}
-    return lake.publish(root, wanted, *survivors(settings, wanted.published, articles))
-
-
-def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """The articles of a date that nothing precedes, and the fate of every article of the date."""
-    told, duplicates = compared(settings, articles)
-    own = told.filter(pc.equal(told["published_on"], pa.scalar(published, pa.date32()))).sort_by("id")
-    kept = pa.array([id not in duplicates for id in own["id"].to_pylist()], pa.bool_())
-    fates = [_fate(row, duplicates.get(row["id"])) for row in own.select(["id", "landed_on", "topic"]).to_pylist()]
-    return own.filter(kept), pa.Table.from_pylist(fates, schema=schema.FATES)
-
-
-def compared(settings: Settings, articles: pa.Table) -> tuple[pa.Table, dict[str, dedup.Duplicate]]:
-    """The articles of a date and its window with the story of each, and the duplicates among them."""
-    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash", "text"]
-    rows = [dedup.Article(**row) for row in articles.select(names).to_pylist()]
-    duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
-    stories_of = _stories(articles, {id: duplicate.of for id, duplicate in duplicates.items()})
-    told = pa.array([stories_of[id] for id in articles["id"].to_pylist()], pa.string())
-    column = schema.arrow(in_lake=False).field("story")
-    return articles.set_column(articles.column_names.index("story"), column, told), duplicates
-
-
-def _stories(articles: pa.Table, repeats: Mapping[str, str]) -> dict[str, str]:
-    """The story of each article by id; what a desk day that is older than stories has filed tells one of its own."""
-    names = ["id", "published_on", "landed_on", "chars", "language"]
-    lists = articles["features"].to_pylist() if "features" in articles.column_names else [None] * articles.num_rows
-    rows = zip(articles.select(names).to_pylist(), lists, strict=True)
-    return stories.assign([stories.Article(**row, features=np.array(each or [], np.uint32)) for row, each in rows], repeats)
-
-
-def _fate(row: Row, duplicate: dedup.Duplicate | None) -> Row:
-    if duplicate is None:
-        return row | {"fate": "published", "duplicate_of": None, "similarity": None}
-    return row | {"fate": "duplicate", "duplicate_of": duplicate.of, "similarity": duplicate.similarity}
+    return lake.publish(root, wanted, *made)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import date
-from urllib.parse import urlsplit
 
 import numpy as np
 import pyarrow as pa
@@ -15,12 +15,28 @@ import pyarrow as pa
 from copydesk import boilerplate, dating, dedup, ingest, language, schema, stories, topics, validate
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
-from copydesk.model import Hints, Record
-from copydesk.pipeline.work import FATES, Landed, Row, Work, annotate, load, record_id, root_of, save, versions, with_file
+from copydesk.model import NO_HINTS, Hints, Stripped
+from copydesk.pipeline import habits
+from copydesk.pipeline.work import (
+    FATES,
+    Landed,
+    Row,
+    Work,
+    annotate,
+    load,
+    record_id,
+    root_of,
+    save,
+    source_of,
+    versions,
+    with_file,
+)
 from copydesk.settings import Settings
 from copydesk.store import FileEntry, Root, desk, digest, paths
-from copydesk.text import words
+from copydesk.text import has_letters, words
 from copydesk.topics import learned
+
+log = logging.getLogger("copydesk")
 
 DESK_ONLY = [
     pa.field("row_sha256", pa.string()),
@@ -40,42 +56,65 @@ _FATE_OF = {None: "accepted", "ingest_files": "unreadable", "takedown": "taken-d
 
 
 def ingest_files(settings: Settings, work: Work) -> Work:
-    """Read the batch's landed files into records; what cannot be read keeps its reason. Writes table `records`."""
+    """Read the batch's landed files, or the records unpacked from containers; what cannot be read keeps its reason.
+
+    Writes table `records`.
+    """
     root, day = root_of(settings), date.fromisoformat(work["day"])
+    if "unpacked" in work["files"]:
+        return save(settings, work, "records", [_from_container(settings, day, row) for row in load(settings, work, "unpacked")])
     listed: list[Landed] = json.loads(root.read(work["files"]["list"]))
-    return save(settings, work, "records", [_record(root, settings, day, entry) for entry in listed])
+    return save(settings, work, "records", [_from_file(root, settings, day, entry) for entry in listed])
 
 
-def _record(root: Root, settings: Settings, day: date, landed: Landed) -> Row:
+def _from_file(root: Root, settings: Settings, day: date, landed: Landed) -> Row:
     path, size = landed["path"], landed["size"]
-    source = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-    row: Row = {"id": record_id(day, path, ""), "source": source, "record": "", "bytes": size, **dict.fromkeys(NO_REASON)}
+    row: Row = {
+        "id": record_id(day, path, ""),
+        "source": source_of(path),
+        "record": "",
+        "bytes": size,
+        **dict.fromkeys(NO_REASON),
+    }
     if order := landed.get("takedown"):
         kept = {name: order[name] for name in ("id", "source", "record", "sha256")}
         return row | kept | _rejected("takedown", "taken-down", order["why"])
     try:
-        _refuse_unread(size, plain=landed["plain"], most_bytes=settings.record_bytes)
+        ingest.refuse(path, plain=landed["plain"], settings=settings)
+        if size > settings.record_bytes:
+            raise ingest.too_large(size, settings.record_bytes)
         data = root.read(f"{paths.landing(day)}/{path}")
-        row["sha256"] = hashlib.sha256(data).hexdigest()
-        record = ingest.read(data, source=source, landed_on=day, most_bytes=settings.record_bytes)
     except UnreadableError as error:
         return row | _rejected("ingest_files", error.reason, error.detail)
     except LakeError as error:
-        return row | _rejected("ingest_files", "unreadable-file", str(error))
-    return row | _fields(record)
+        return row | _rejected("ingest_files", "unreadable-file", source_of(str(error)))
+    return _read(settings, day, row, data)
 
 
-def _refuse_unread(size: int, *, plain: bool, most_bytes: int) -> None:
-    """What can be refused without reading it."""
-    if not plain:
-        raise UnreadableError("not-a-file", "a link or a device; only plain files are read.")
-    if size > most_bytes:
-        raise ingest.too_large(size, most_bytes)
+def _from_container(settings: Settings, day: date, unpacked: Row) -> Row:
+    row: Row = {name: unpacked[name] for name in ("id", "source", "record", "bytes", "hints")} | dict.fromkeys(NO_REASON)
+    if unpacked["reason"]:
+        return row | _rejected("ingest_files", unpacked["reason"], unpacked["detail"])
+    return _read(settings, day, row, unpacked["data"], unpacked["charset"])
 
 
-def _fields(record: Record) -> Row:
+def _read(settings: Settings, day: date, row: Row, data: bytes, charset: str | None = None) -> Row:
+    """The row with what its bytes say, or with the reason why they say nothing."""
+    row["sha256"] = hashlib.sha256(data).hexdigest()
+    try:
+        record = ingest.read(
+            data,
+            settings,
+            source=row["source"],
+            record=row["record"],
+            landed_on=day,
+            hints=_hints(row),
+            charset=charset,
+        )
+    except UnreadableError as error:
+        return row | _rejected("ingest_files", error.reason, error.detail)
     hints = {name: value for name, value in asdict(record.hints).items() if value is not None}
-    return {
+    return row | {
         "text": record.text,
         "encoding": record.encoding,
         "repairs": list(record.repairs),
@@ -84,7 +123,7 @@ def _fields(record: Record) -> Row:
 
 
 def _hints(row: Row) -> Hints:
-    return Hints(**json.loads(row["hints"])) if row["hints"] else Hints()
+    return Hints(**json.loads(row["hints"])) if row.get("hints") else NO_HINTS
 
 
 def detect_language(settings: Settings, work: Work) -> Work:
@@ -92,7 +131,7 @@ def detect_language(settings: Settings, work: Work) -> Work:
     records = load(settings, work, "records")
 
     def make(row: Row) -> Row:
-        found = language.detect(row["text"], settings.language_engine)
+        found = language.detect(row["text"], settings.language_engine, _hints(row).language)
         guess = found.guess
         return {
             "language": guess.value,
@@ -105,7 +144,7 @@ def detect_language(settings: Settings, work: Work) -> Work:
     def draw(row: Row) -> Row:
         found = chrome.outline(row["text"].split("\n"), told[row["id"]]["script"])
         return {
-            "site": _chrome_site(row["source"], _hints(row).url),
+            "site": habits.chrome_site(row["source"], _hints(row).url),
             "numbers": found.lines,
             "prose": found.prose,
             "article": found.article,
@@ -118,28 +157,20 @@ def detect_language(settings: Settings, work: Work) -> Work:
     return save(settings, work, "outline", annotate("detect_language", known, "outline", draw))
 
 
-def _chrome_site(source: str, url: str | None) -> str:
-    """Whose furniture a record carries: its address's host, else the folder that its scraper writes to."""
-    return (urlsplit(url).hostname if url else None) or source.rpartition("/")[0].partition("/")[0] or "."
-
-
-def _chrome(settings: Settings, works: Sequence[Work]) -> chrome.Chrome:
-    """What the sites of the landing day print around their articles."""
-    rows = [row for work in works for row in load(settings, work, "outline") if row["article"] is not None]
-    return chrome.learn((row["site"], chrome.Outline(tuple(row["numbers"]), tuple(row["prose"]), row["article"])) for row in rows)
-
-
 def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
-    """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`.
+    """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`, and `orders`.
 
     `day` are all works of the landing day, this one among them: what many of its articles carry around their text is furniture.
     """
     told = {row["id"]: row for row in load(settings, work, "language")}
     sites = {row["id"]: row["site"] for row in load(settings, work, "outline", ["id", "site"])}
-    known = _chrome(settings, _together(work, day))
+    known = habits.chrome_of(settings, habits.together(work, day))
+
+    def landed(row: Row) -> boilerplate.Landed:
+        return boilerplate.Landed(row["text"].split("\n"), told[row["id"]]["script"], _hints(row), known.of(sites[row["id"]]))
 
     def make(row: Row) -> Row:
-        stripped = boilerplate.strip(row["text"].split("\n"), told[row["id"]]["script"], _hints(row), known.of(sites[row["id"]]))
+        stripped = ahead.pop(row["id"], None) or next(boilerplate.strip_all([landed(row)]))
         body: Row = {
             "title": stripped.title,
             "text": stripped.text,
@@ -152,7 +183,7 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
             "cuts": [{"line": cut.line, "text": cut.text, "rule": cut.rule} for cut in stripped.cuts],
         }
         count = len(words(stripped.text))
-        if count == 0:
+        if count == 0 or not has_letters(stripped.text):
             return body | _rejected("strip_boilerplate", "no-body", "no line of the page reads as running text.")
         if count < settings.fewest_words:
             return body | _rejected(
@@ -161,12 +192,20 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
         return body
 
     rows = [row | {k: told[row["id"]][k] for k in ("stage", "reason", "detail")} for row in load(settings, work, "records")]
-    return save(settings, work, "body", annotate("strip_boilerplate", rows, "body", make))
+    ahead = _stripped_together([row for row in rows if row["reason"] is None], landed)
+    return habits.prove(settings, save(settings, work, "body", annotate("strip_boilerplate", rows, "body", make)))
 
 
-def _together(work: Work, day: Sequence[Work]) -> list[Work]:
-    """The works of the day that were planned with this one; this one alone where none are given."""
-    return [other for other in day if other["listing"] == work["listing"]] or [work]
+def _stripped_together(rows: Sequence[Row], landed: Callable[[Row], boilerplate.Landed]) -> dict[str, Stripped]:
+    """By id what is left of the records, a few at a time; where one of a few cannot be stripped, none of those is here."""
+    found: dict[str, Stripped] = {}
+    for start in range(0, len(rows), boilerplate.AT_ONCE):
+        few = rows[start : start + boilerplate.AT_ONCE]
+        try:
+            found |= zip((row["id"] for row in few), boilerplate.strip_all(map(landed, few)), strict=True)
+        except Exception:  # which one it is, and why, is found out record by record
+            log.exception("strip_boilerplate failed on one of %d records; they are stripped one by one", len(few))
+    return found
 
 
 def _rejected(stage: str, reason: str, detail: str) -> Row:
@@ -180,7 +219,7 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     on its other pages of that day too, whatever batch they are in.
     """
     landed_on = date.fromisoformat(work["day"])
-    orders = _orders(settings, _together(work, day))
+    orders = habits.orders(settings, habits.together(work, day))
     records = {row["id"]: row for row in load(settings, work, "records")}
     told = {row["id"]: row["language"] for row in load(settings, work, "language")}
     model = learned.load(settings.topic_model) if settings.topic_model else None
@@ -188,7 +227,7 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     def make(row: Row) -> Row:
         record, code = records[row["id"]], told[row["id"]]
         hints = _hints(record)
-        order = next((orders[key] for key in _sites(record["source"], row["site"]) if orders.get(key)), None)
+        order = next((orders[key] for key in habits.known_as(record["source"], row["site"]) if orders.get(key)), None)
         dated, updated_on = dating.both(
             row["datelines"], landed_on=landed_on, source=record["source"], hints=hints, language=code, site_order=order
         )
@@ -215,23 +254,6 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     return save(settings, work, "facts", annotate("date_and_topic", load(settings, work, "body"), "facts", make))
 
 
-def _sites(source: str, site: str | None) -> list[tuple[str, str]]:
-    """By what a record's site is known: the name it prints, and the folder that its scraper writes to."""
-    folder, slash, _ = source.partition("/")
-    return ([("site", site)] if site else []) + ([("folder", folder)] if slash else [])
-
-
-def _orders(settings: Settings, works: Sequence[Work]) -> dict[tuple[str, str], str | None]:
-    """The order of day and month that each site's datelines of the day prove."""
-    lines: dict[tuple[str, str], list[str]] = {}
-    for work in works:
-        sources = {row["id"]: row["source"] for row in load(settings, work, "records", ["id", "source"])}
-        for row in load(settings, work, "body", ["id", "site", "datelines"]):
-            for key in _sites(sources[row["id"]], row["site"]):
-                lines.setdefault(key, []).extend(row["datelines"] or ())
-    return {key: dating.order(sorted(found)) for key, found in lines.items()}
-
-
 def validate_schema(settings: Settings, work: Work) -> Work:
     """Check the batch against the schema and write its articles, cuts and ledger; failing rows become rejections.
 
@@ -240,7 +262,7 @@ def validate_schema(settings: Settings, work: Work) -> Work:
     rows = _assembled(settings, work)
     standing = [row for row in rows if row["reason"] is None]
     table = pa.Table.from_pylist(standing, schema=_desk_schema())
-    checked = validate.check(table.select([column.name for column in schema.COLUMNS]), settings)
+    checked = validate.check(table.select([column.name for column in schema.COLUMNS]))
     for row in standing:
         if failures := checked.failures.get(row["id"]):
             row.update(_rejected("validate_schema", failures[0], "fails " + ", ".join(failures)))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ from copydesk import language, lexicon, schema, stories
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, digest, open_root, parquet, paths
 from copydesk.topics import learned
+from copydesk.validate import thresholds
 from copydesk.version import VERSION
 
 log = logging.getLogger("copydesk")
@@ -69,6 +72,18 @@ def _of_article(*names: str) -> list[pa.Field]:
 
 
 TABLES: Mapping[str, pa.Schema] = {
+    "unpacked": pa.schema(
+        [
+            _ID,
+            *_of_article("source", "record"),
+            pa.field("data", pa.large_binary()),
+            pa.field("bytes", pa.int64()),
+            pa.field("charset", _STRING),
+            pa.field("hints", _STRING),
+            pa.field("reason", _STRING),
+            pa.field("detail", _STRING),
+        ]
+    ),
     "records": pa.schema(
         [
             _ID,
@@ -153,14 +168,46 @@ def _code() -> str:
     )
 
 
+def _decisive(settings: Settings) -> list[object]:
+    """The settings, and the reviewed thresholds, that decide what becomes of a record."""
+    names = ("record_bytes", "line_chars", "record_lines", "container_records", "expansion", "nesting", "path_depth", "fields")
+    return [*(getattr(settings, name) for name in (*names, "fewest_words")), asdict(thresholds.load().batch)]
+
+
 def made_by(settings: Settings) -> str:
     """Digest of everything beside the landing zone that decides what the desk makes of a day."""
-    return digest([versions(settings), _code(), settings.record_bytes, settings.fewest_words, settings.failing_share])
+    return digest([versions(settings), _code(), _decisive(settings)])
 
 
 def record_id(landed_on: date, source: str, record: str) -> str:
     """The stable name of a record: the same for the same landing day, source and record, whatever else landed."""
     return hashlib.sha256("\0".join((landed_on.isoformat(), source, record)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+_READS_AS_ESCAPE = re.compile(r"\\[\\xuUtnr]")
+_JOINERS = "\u200c\u200d"
+
+
+def source_of(path: str) -> str:
+    r"""A landed file's path as columns hold it, on one line: what is not printable, or not UTF-8, is written out.
+
+    Different paths stay different: in such a one each backslash is doubled. Joiners are parts of words and stay.
+
+    >>> print(source_of("a\nb\u202e.txt"), source_of("caf\udce9"), source_of(r"caf\xe9"), source_of("a\\b"))
+    a\nb\u202e.txt caf\xe9 caf\\xe9 a\b
+    """
+    if (path.isprintable() or all(map(_is_plain, path))) and not _READS_AS_ESCAPE.search(path):
+        return path
+    return "".join(char if _is_plain(char) and char != "\\" else _written_out(char) for char in path)
+
+
+def _is_plain(char: str) -> bool:
+    return char.isprintable() or char in _JOINERS
+
+
+def _written_out(char: str) -> str:
+    byte = ord(char) - 0xDC00
+    return f"\\x{byte:02x}" if 0x80 <= byte < 0x100 else char.encode("unicode_escape").decode()
 
 
 def load(settings: Settings, work: Work, name: str, columns: list[str] | None = None) -> list[Row]:
