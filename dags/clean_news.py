@@ -35,12 +35,14 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import (
     Asset,
     AsyncCallback,
     BaseNotifier,
+    BaseOperatorLink,
     CronDataIntervalTimetable,
     DeadlineAlert,
     DeadlineReference,
@@ -73,8 +75,33 @@ SWEPT = {
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two looks for files; near the deadline the pauses grow short."""
 
+FIRST_DAY = date(1990, 1, 1)
+"""Nothing was scraped before there was a web: an older landing day is a slip of the hand, or a date of publication."""
+
 HOURS = Settings.from_env().deadline_hours + Settings.from_env().wait_until
 BASE_URL = conf.get("api", "base_url", fallback="")
+
+PARAMS = {
+    "landing_date": Param(
+        None,
+        type=["null", "string"],
+        format="date",
+        title="Landing day",
+        description="Clean this landing day (YYYY-MM-DD), not the run's own. Leave empty for nightly runs and backfills.",
+    ),
+    "force": Param(
+        False,
+        type="boolean",
+        title="Read the day again",
+        description="Run the stages even if no file changed since the day was run. Clearing a run does the same.",
+    ),
+    "sweep": Param(
+        False,
+        type="boolean",
+        title="Sweep the inbox",
+        description="Move what is complete in the inbox into this landing day first. The nightly run does so anyway.",
+    ),
+}
 
 log = logging.getLogger(__name__)
 
@@ -99,6 +126,31 @@ def _day() -> date:
 
 def _settings() -> Settings:
     return Settings.from_env()
+
+
+def wrong_with(conf: dict[str, Any], run_type: str, day: date, now: datetime) -> str:
+    """What is wrong with how a run was asked for, in words for whoever asked; empty where nothing is.
+
+    Airflow's own check knows the shape of each parameter. It does not know which days are sensible, and passes over names that
+    it never heard of: a misspelt `landing_date` would run today.
+    """
+    if unknown := sorted(set(conf) - {*PARAMS, "openlineage"}):  # Airflow itself hands the latter on to runs that it triggers
+        return (
+            f"clean_news has no parameter {', '.join(unknown)}. It has {', '.join(PARAMS)}. Correct the name and trigger again."
+        )
+    if run_type == "backfill" and conf.get("landing_date"):
+        return (
+            f"Each day of this backfill would run landing day {day} instead of its own. Start the backfill again with "
+            "Landing day left empty; for one landing day alone, trigger a single run."
+        )
+    if day > (now + timedelta(days=1)).date():  # tomorrow has begun in some places
+        return f"Landing day {day} has not come yet: today is {now:%Y-%m-%d} (UTC). Trigger again with the day that you mean."
+    if day < FIRST_DAY:
+        return (
+            f"Landing day {day} lies before {FIRST_DAY}. A landing day is the day when files were scraped, not when the articles "
+            "appeared. Trigger again with the day that you mean."
+        )
+    return ""
 
 
 def night_of(run_type: str, landing_date: str | None, interval_end: datetime | None, now: datetime) -> datetime | None:
@@ -137,6 +189,16 @@ class TellThoseOnDuty(BaseNotifier):
         _alert(day, last.task_id if last else "", what, run_id)
 
 
+class TheReport(BaseOperatorLink):
+    """A button on the task report_day: the desk's page of the run, with its report."""
+
+    name = "The report"
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:
+        """Airflow calls this when the task has ended; the address is below that of Airflow itself."""
+        return f"{urlsplit(BASE_URL).path.rstrip('/')}/copydesk/run?dag=clean_news&run={quote(ti_key.run_id, safe='')}"
+
+
 def _trace(what: str, place: str) -> None:
     """Tells OpenLineage, where its provider is installed, what place of the root this task reads (input) or writes (output)."""
     if find_spec("airflow.providers.openlineage") is None:
@@ -165,6 +227,10 @@ def _planned(planned: list[Work], works: Iterable[Work] | None) -> list[Work]:
 @task
 def wait_for_files() -> list[str]:
     """Waits for the night's files, at most until COPYDESK_WAIT_UNTIL, holding no slot meanwhile; gives remarks for the report."""
+    context = get_current_context()
+    run = context["dag_run"]
+    if wrong := wrong_with(run.conf or {}, run.run_type, _day(), datetime.now(UTC)):
+        raise AirflowFailException(wrong)
     night, settings = _night(), _settings()
     if night is None or not settings.wait_until:
         return []
@@ -180,7 +246,6 @@ def wait_for_files() -> list[str]:
         raise AirflowRescheduleException(min(now + pause, deadline))
     remark = f"Waited until {deadline:%Y-%m-%d %H:%M} UTC; {missing}. The run went on with what was there."
     log.warning(remark)
-    context = get_current_context()
     _alert(_day().isoformat(), "wait_for_files", remark, context["run_id"])
     return [remark]
 
@@ -305,11 +370,13 @@ def write_parquet(dates: list[str], writer: int) -> list[str]:
 
 @task(trigger_rule="none_failed", multiple_outputs=False)
 def report_day(written: list[list[str]], waited: list[str], swept: dict[str, int]) -> dict[str, Any]:
-    """Writes the day's report as JSON and as a page: fates, languages, partitions, validation, remarks on the night."""
+    """Writes the day's report as JSON and as a page: fates, languages, partitions, validation, drift, remarks on the night."""
     from copydesk import pipeline
 
     remarks = [*waited, *(f"{words}: {swept[name]}." for name, words in SWEPT.items() if swept.get(name))]
     report = pipeline.report_day(_settings(), _day(), [{"changed": dates} for dates in written or []], remarks=remarks)
+    if (drifted := pipeline.drifted(report)) and _night():  # a backfill's days are unlike each other: their log says so
+        _alert(_day().isoformat(), "report_day", drifted, get_current_context()["run_id"])
     return {name: report[name] for name in ("path", "page", "records", "fates", "changed")}
 
 
@@ -342,31 +409,12 @@ def announce(written: list[list[str]]) -> list[str]:
         "max_retry_delay": timedelta(minutes=15),
         "execution_timeout": timedelta(hours=2),
     },
-    params={
-        "landing_date": Param(
-            None,
-            type=["null", "string"],
-            format="date",
-            title="Landing day",
-            description="Clean this landing day (YYYY-MM-DD), not the run's own. Leave empty for nightly runs and backfills.",
-        ),
-        "force": Param(
-            False,
-            type="boolean",
-            title="Read the day again",
-            description="Run the stages even if no file changed since the day was run. Clearing a run does the same.",
-        ),
-        "sweep": Param(
-            False,
-            type="boolean",
-            title="Sweep the inbox",
-            description="Move what is complete in the inbox into this landing day first. The nightly run does so anyway.",
-        ),
-    },
+    params=PARAMS,
     deadline=DeadlineAlert(
         name="night-is-late",
         reference=DeadlineReference.DAGRUN_QUEUED_AT,  # a backfill's logical date is long past
-        interval=timedelta(hours=HOURS),
+        # In seconds: with a timedelta, Airflow 3.3 answers 500 where somebody clears a failed run (apache/airflow issue 70368).
+        interval=HOURS * 3600,
         callback=AsyncCallback("copydesk.alerts.late_run", kwargs={"base_url": BASE_URL, "hours": HOURS}),
     ),
     on_failure_callback=TellThoseOnDuty(),
@@ -392,7 +440,9 @@ def clean_news() -> None:
     validated = validate_schema.expand(work=dated)
     dates = file_day(planned, validated)
     written = write_parquet.partial(dates=dates).expand(writer=list(range(WRITERS)))
-    report_day(written, waited, swept) >> announce(written)
+    reported = report_day(written, waited, swept)
+    reported.operator.operator_extra_links = [TheReport()]
+    reported >> announce(written)
 
 
 clean_news()

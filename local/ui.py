@@ -29,6 +29,7 @@ from local.processes import DiedError, Process, stop_all
 HOST, PORT = "127.0.0.1", 8080
 PATIENCE = 180  # seconds until everything must be healthy, on a slow machine that byte-compiles for the first time
 PARTS = {
+    "api-server": ["api-server", "--host", HOST, "--workers", "1"],
     "scheduler": ["scheduler", "--skip-serve-logs"],
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
@@ -51,18 +52,26 @@ class Airflow:
     def start(self) -> Iterator[str]:
         """Starts everything in order, each step announced before it is taken."""
         yield "PostgreSQL"
-        self.processes.append(self.postgres.start())
+        self.bring_up("postgres")
         yield "tables"
         self._finish(self._airflow("migrate", "db", "migrate"))
         yield "API server"
-        where = ("--host", HOST, "--port", str(self.port), "--workers", "1")
-        self.processes.append(self._airflow("api-server", "api-server", *where))
+        self.bring_up("api-server")
         self._wait(lambda: self._health("metadatabase"))
         yield "scheduler, DAG processor, triggerer"
-        self.processes += [self._airflow(name, *command) for name, command in PARTS.items()]
+        for name in ("scheduler", "dag-processor", "triggerer"):
+            self.bring_up(name)
         self._wait(lambda: self._health("scheduler", "dag_processor", "triggerer"))
         yield "DAGs"
         self._wait(self._has_dags)
+
+    def bring_up(self, name: str) -> None:
+        """Starts one component: postgres, or one of PARTS. It is watched from then on."""
+        if name == "postgres":
+            self.processes.insert(0, self.postgres.start())  # the first: it is stopped last
+        else:
+            port = ("--port", str(self.port)) if name == "api-server" else ()
+            self.processes.append(self._airflow(name, *PARTS[name], *port))
 
     def watch(self) -> None:
         """Returns never; raises DiedError when a component ends."""

@@ -9,12 +9,14 @@ import os
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from copydesk import alerts, inbox, pipeline
 from copydesk.alerts import Alert
 from copydesk.settings import Settings
+from tests import newsyear
 from tests.dags.conftest import REPOSITORY, Hook, Runs, run_days
 
 SAMPLES = REPOSITORY / "include" / "copydesk" / "samples" / "landing"
@@ -35,9 +37,14 @@ def drop(root: Path, path: str, text: str) -> None:
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory, hook: Hook) -> Runs:
-    """A night whose scraper never finishes, with late files of an earlier day; and the night after, without any file."""
+    """A night whose scraper never finishes, with late files of an earlier day; and the night after, without any file.
+
+    Before them lies a month of reports of hundreds of records each.
+    """
     folder = tmp_path_factory.mktemp("nights")
     root = folder / "the root"
+    for report in newsyear.year(30, 5, first=date(2024, 9, 26)):
+        drop(root, f"reports/landed={report['day']}/report.json", json.dumps(report))
     drop(root, f"landing/{UNTOUCHED}/done.txt", story(1))
     pipeline.run_day(Settings(root=str(root)), date.fromisoformat(UNTOUCHED))
     drop(root, f"landing/{LATE}/late.txt", story(2))
@@ -90,6 +97,29 @@ def test_days_with_late_files_get_a_run_of_their_own_once(nights: Runs) -> None:
     ] * len(runs)
     assert len(runs) == 1, "the second night of the same evening must not start the same run again"
     assert nights.ends[0]["tasks"]["run_late_days"] == {"success": 1}
+
+
+@pytest.mark.airflow
+def test_a_night_unlike_the_month_before_is_told_once_and_published(nights: Runs, hook: Hook) -> None:
+    """Law: drift raises one alert in the night's own run and stops nothing; a late day's run tells nobody."""
+    alerts_of = {
+        day: [post for post in hook.posts if (post["day"], post["task"]) == (day, "report_day")] for day in (LATE, NIGHT)
+    }
+    assert alerts_of[LATE] == []
+    [alert] = alerts_of[NIGHT]
+    assert "before it. Records: 1 records, usually" in alert["what"]
+    report = json.loads((nights.root / f"reports/landed={NIGHT}/report.json").read_text("utf-8"))
+    assert [one["measure"] for one in report["drift"]["expectations"] if one["met"] is False] == ["volume"]
+    assert report["fates"]["published"] == 1
+
+
+@pytest.mark.airflow
+def test_the_report_is_linked_from_its_task(nights: Runs) -> None:
+    """Law: report_day has a button that leads to the desk's page of its own run."""
+    links = nights.ask("select value, run_id from xcom where key = '_link_TheReport' order by timestamp")
+    runs = [quote(run_id, safe="") for _, run_id in links]
+    assert [json.loads(link) for link, _ in links] == [f"/copydesk/run?dag=clean_news&run={run}" for run in runs]
+    assert len(set(runs)) >= 2
 
 
 @pytest.mark.airflow

@@ -31,15 +31,38 @@ def lake_hashes(root: Path) -> dict[str, str]:
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-class LocalAirflow:
-    """`local.ui` as a child process, in a home and a root of its own."""
+class Reachable:
+    """A local Airflow with a home and a root of its own: where it is, and how to talk to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.home, self.root, self.output = folder / "the home", folder / "the root", folder / "ui.out"
+        self.home, self.root = folder / "the home", folder / "the root"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
+
+    def password(self) -> str:
+        """The generated password."""
+        return str(json.loads((self.home / "passwords.json").read_text())["admin"])
+
+    def client(self) -> httpx.Client:
+        """A client of the REST API, logged in."""
+        token = (
+            httpx.post(f"{self.url}/auth/token", json={"username": "admin", "password": self.password()})
+            .raise_for_status()
+            .json()
+        )
+        return httpx.Client(
+            base_url=f"{self.url}/api/v2", headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=120
+        )
+
+
+class LocalAirflow(Reachable):
+    """`local.ui` as a child process."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.output = folder / "ui.out"
         command = [sys.executable, "-m", "local.ui", "--root", str(self.root), "--home", str(self.home), "--port", str(self.port)]
         env = {**os.environ, "PYTHONPATH": str(REPOSITORY / "include"), "COLUMNS": "200"}
         with self.output.open("wb") as output:
@@ -70,21 +93,6 @@ class LocalAirflow:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         return self.process.wait(60)
-
-    def password(self) -> str:
-        """The generated password."""
-        return str(json.loads((self.home / "passwords.json").read_text())["admin"])
-
-    def client(self) -> httpx.Client:
-        """A client of the REST API, logged in."""
-        token = (
-            httpx.post(f"{self.url}/auth/token", json={"username": "admin", "password": self.password()})
-            .raise_for_status()
-            .json()
-        )
-        return httpx.Client(
-            base_url=f"{self.url}/api/v2", headers={"Authorization": f"Bearer {token['access_token']}"}, timeout=30
-        )
 
 
 @contextmanager

@@ -113,7 +113,7 @@ def test_bare_make_explains_every_target() -> None:
     """Law: each target that a person may call is listed with a sentence."""
     listed = subprocess.run(["make"], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout
     targets = ["help", "setup", "run", "ui", "test", "check", "bench", "score", "train", "format", "lock", "env", "clean"]
-    targets += ["compose-night"]
+    targets += ["compose-night", "fuzz", "audit-locks"]
     assert all(f"make {target} " in listed for target in targets)
     phony = (REPOSITORY / "Makefile").read_text().split(".PHONY:")[1].splitlines()[0].split()
     assert sorted(phony) == sorted([*targets, "setup-dev"])

@@ -17,7 +17,7 @@ import pytest
 
 from copydesk import pipeline
 from copydesk.settings import Settings
-from tests.local.conftest import LocalAirflow, folder_of_its_own, lake_hashes, wait_for
+from tests.local.conftest import LocalAirflow, Reachable, folder_of_its_own, lake_hashes, wait_for
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
 FLAGS = [
@@ -119,12 +119,32 @@ def test_a_backfill_clicked_in_the_browser_fills_the_same_lake_as_the_plain_step
     assert lake_hashes(airflow.root) == plain_lake(tmp_path / "plain", airflow.root / "landing", DAYS)
 
 
-def click_backfill(page: Any, airflow: LocalAirflow) -> None:
-    """Logs in and runs a backfill of clean_news over the sample days, as a person would."""
+def sign_in(page: Any, airflow: Reachable) -> None:
+    """Logs in, as a person would."""
     page.goto(airflow.url)
     page.get_by_label("Username").fill("admin")
     page.get_by_label("Password").fill(airflow.password())
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Dags").first.wait_for()
+
+
+def choose_days(page: Any, dialog: Any, first: date, last: date) -> None:
+    """Fills in the range of the backfill dialog, and unpauses the DAG."""
+    for number, day in enumerate((first, last)):
+        dialog.get_by_test_id("datetime-input").nth(number).click()
+        field = page.get_by_placeholder("YYYY/MM/DD").locator("visible=true")
+        field.fill(day.strftime("%Y/%m/%d"))
+        page.get_by_placeholder("HH:mm").locator("visible=true").fill("00:00")
+        page.keyboard.press("Escape")
+        field.wait_for(state="hidden")  # on a busy machine the next calendar may else open beside this one
+    unpause = dialog.get_by_label(re.compile("Unpause clean_news"))
+    if unpause.count() and not unpause.is_checked():
+        dialog.get_by_text(re.compile("Unpause clean_news")).click()
+
+
+def click_backfill(page: Any, airflow: LocalAirflow) -> None:
+    """Logs in and runs a backfill of clean_news over the sample days, as a person would."""
+    sign_in(page, airflow)
     page.get_by_role("link", name="Dags").first.click()
     page.get_by_role("link", name="clean_news").first.click()
     page.wait_for_url("**/dags/clean_news**")
@@ -132,16 +152,8 @@ def click_backfill(page: Any, airflow: LocalAirflow) -> None:
     page.get_by_role("button", name="Trigger Dag").click()
     dialog = page.get_by_role("dialog").filter(has_text="Backfill")
     dialog.get_by_text("Backfill", exact=True).click()
-    for number, day in enumerate((DAYS[0], DAYS[-1])):
-        dialog.get_by_test_id("datetime-input").nth(number).click()
-        field = page.get_by_placeholder("YYYY/MM/DD").locator("visible=true")
-        field.fill(day.strftime("%Y/%m/%d"))
-        page.get_by_placeholder("HH:mm").locator("visible=true").fill("00:00")
-        page.keyboard.press("Escape")
-        field.wait_for(state="hidden")  # on a busy machine the next calendar may else open beside this one
+    choose_days(page, dialog, DAYS[0], DAYS[-1])
     dialog.get_by_text(re.compile("3 runs")).wait_for()
-    if not dialog.get_by_label(re.compile("Unpause clean_news")).is_checked():
-        dialog.get_by_text(re.compile("Unpause clean_news")).click()
     dialog.get_by_role("button", name="Run Backfill").click()
     dialog.wait_for(state="hidden")
 
@@ -269,7 +281,7 @@ def plant_evil(root: Path) -> None:
         return
     folder.mkdir(parents=True)
     text = "\n\n".join(f"The council of ward {n} voted to keep the mill, and {EVIL} was painted on its wall." for n in range(5))
-    (folder / "mill.txt").write_text(f"{EVIL} in the old town\n\n{text}\n")
+    (folder / "mill.txt").write_text(f"In the old town: {EVIL}\n\n{text}\n")  # words first, or it would be a web page
     settings = Settings(root=str(root))
     pipeline.run_day(settings, day)
     pipeline.report_day(settings, day, remarks=[EVIL])
