@@ -10,7 +10,7 @@ UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --co
 export INPUT DAY ROOT PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run ui test check bench score train format lock env compose-night clean
+.PHONY: help setup setup-dev run ui test check bench score train format lock env compose-night fuzz audit-locks clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[36mmake %-14s\033[0m %s\n", $$1, $$2 }' Makefile
@@ -64,6 +64,14 @@ env: ## write .env with new secrets for `docker compose up`, or add what an olde
 
 compose-night: $(VENV)/.installed ## run a night in containers, kill a worker, compare the lake (minutes; skipped where no engine is)
 	@$(BIN)/python -m deploy.night $(NIGHT)
+
+SECONDS ?= 60
+fuzz: $(VENV)/.installed-dev ## fuzz each reader, the cleaner and the pages for SECONDS each (60)
+	@PYTHONPATH=include:. $(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
+
+audit-locks: $(BIN)/uv ## ask the advisory database about every package in the locks (needs the network)
+	@for lock in requirements.txt requirements-dev.txt requirements-compose.txt; do \
+	  echo "== $$lock"; $(BIN)/uv tool run pip-audit==2.10.1 --requirement $$lock --disable-pip --require-hashes || exit 1; done
 
 clean: ## take away .venv, the local Airflow and caches; landing, desk and lake stay
 	rm -rf $(VENV) .copydesk .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist include/*.egg-info

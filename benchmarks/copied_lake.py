@@ -26,7 +26,7 @@ import pyarrow.compute as pc
 from benchmarks.pages import CYCLE, land, nth
 from copydesk import pipeline, schema
 from copydesk.pipeline.day import LOOK_AROUND
-from copydesk.pipeline.publish import compared, publisher
+from copydesk.pipeline.edition import compared, publisher
 from copydesk.pipeline.stages import DESK_ONLY
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, open_root, parquet, paths
@@ -205,7 +205,7 @@ def copy_date(cycle: Settings, settings: Settings, n: int) -> None:
     articles, fates = (_moved(table, found.records["id"], names, ahead) for table in (found.articles, found.fates))
     survivors = articles.filter(pc.equal(found.fates["fate"], "published"))
     wanted = lake.inputs(root, nth(n), settings.window_days, publisher(settings))
-    lake.publish(root, wanted, survivors, fates.sort_by("id"))
+    lake.publish(root, wanted, lake.partitions(nth(n), survivors), fates.sort_by("id"))
 
 
 # Proof and processes

@@ -139,7 +139,7 @@ def test_a_lost_worker_is_missed_before_anybody_is_called(compose: dict[str, Any
             continue
         environment = compose["services"][name]["environment"]
         assert int(environment["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT"]) <= 60
-        assert int(environment["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_DETECTION_INTERVAL"]) <= 10
+        assert int(environment["AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL"]) <= 10
         assert int(environment["AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT"]) >= 3 * 3600
     assert "container_name" not in TEXT  # or the workers could not be many
 

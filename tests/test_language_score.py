@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import language_score, sib, train_language
+from benchmarks import language_score, language_stock, sib, train_language
 from benchmarks.language_score import calibration, shares
 from copydesk.language import rules
 from tests.shared_data import shared
@@ -57,3 +57,16 @@ def test_furniture_has_the_share_that_was_asked_for() -> None:
         lines = text.split("\n")
         body = max(lines, key=len)
         assert 0.65 < 1 - len(body) / sum(map(len, lines)) < 0.8
+
+
+def test_a_language_is_worse_only_beyond_chance() -> None:
+    """Six texts that only langdetect names are more than chance, one is not; `und` is no wrong name; the worst comes first."""
+    texts = [sib.Text(code, "sentence", "…") for code in ("dan_Latn", "som_Latn") for _ in range(6)]
+    ours = ["no", "da", "da", "da", "da", "da", *["und"] * 6]
+    found = language_stock.beside(texts, ours, ["da"] * 6 + ["so"] * 6, "und")
+    worst, second = found[:2]
+    assert (worst.code, worst.lost, worst.ours_wrong, worst.chance) == ("som_Latn", 6, 0, 1 / 64)
+    assert (second.code, second.lost, second.ours_wrong, second.chance) == ("dan_Latn", 1, 1, 0.5)
+    assert "fewer right than stock in 2 of 55, beyond chance in 1; more wrong names than stock in 1" in language_stock.table(
+        "x", found
+    )

@@ -187,14 +187,14 @@ def test_desk_day_of_an_older_schema_is_published_with_nulls(tmp_path: Path) -> 
 def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A record that a stage chokes on is rejected with the error's text; the others are published."""
     root = landed(tmp_path)
-    real = boilerplate.strip
+    real = boilerplate.by_rules
 
-    def choking(lines: Any, *args: Any) -> Any:
-        if "pool" in lines[0]:
+    def choking(page: Any, *args: Any) -> Any:
+        if "pool" in page.lines[0].text:
             raise ZeroDivisionError("a bug nobody foresaw")
-        return real(lines, *args)
+        return real(page, *args)
 
-    monkeypatch.setattr(boilerplate, "strip", choking)
+    monkeypatch.setattr(boilerplate, "by_rules", choking)
     [report] = run(root, DAYS[1])
     assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 1, "unreadable": 0, "taken-down": 0}
     assert report["reasons"] == {"stage-failed": 1}

@@ -35,7 +35,14 @@ DAY: dict[str, Any] = {
         "(no site)": {"records": 45, "articles": 41, "unreadable": 4},
     },
     "remarks": ["Ran at the deadline with what was there."],
-    "drift": [{"expectation": "share of rows without a title", "usual": 0.0123, "found": 0.25, "met": False}],
+    "drift": {
+        "days": 30,
+        "expectations": [
+            {"measure": "volume", "title": "Records", "severity": "warning", "met": True, "said": "1,045 records, usually 1,000"},
+            {"measure": "undated", "title": "Share undated", "severity": "info", "met": False, "said": "25.0 %, usually 1.2 %"},
+            {"measure": "words", "title": "Words an article", "severity": "warning", "met": None, "said": "not judged: too few"},
+        ],
+    },
     "seconds": {"ingest_files": 1.5, "detect_language": 12.25},
 }
 
@@ -71,18 +78,22 @@ def test_sites_remarks_drift_and_time_are_told() -> None:
     assert ["example.test", "1,000", "5", "9", "300", "10"] in page.rows
     assert ["(no site)", "45", "4", "0", "0", "0"] in page.rows
     assert page.text.index("Ran at the deadline") < page.text.index("What became of the records")
-    assert ["share of rows without a title", "0.0123", "0.25", "no"] in page.rows
+    assert ["Share undated", "✗ unlike", "info", "25.0 %, usually 1.2 %"] in page.rows
+    assert ["Records", "✓ as usual", "", "1,045 records, usually 1,000"] in page.rows
+    assert ["Words an article", "not judged", "", "not judged: too few"] in page.rows
+    assert "1 number is out of the ordinary" in page.text
     assert [row[0] for row in page.rows if row and row[-1].endswith(" s")] == ["detect_language", "ingest_files"]
     assert "2024-10-30, 2024-10-31" in page.text
     bare = Page(report.render({name: DAY[name] for name in ("day", "records", "fates")}))
     assert not {"Sites", "Drift", "Time", "Remarks of this run"} & set(re.findall(r"<h2>(.*?)</h2>", bare.source))
 
 
-@pytest.mark.parametrize("drift", [[], {"found": []}, {"expectations": []}])
-def test_no_drift_is_said_to_be_none(drift: Any) -> None:
-    """A day that is like the days before says so; a report that never looked says nothing."""
-    assert "Nothing moved away" in report.render(DAY | {"drift": drift})
-    assert "Nothing moved away" not in report.render({name: DAY[name] for name in ("day", "records", "fates")})
+def test_no_drift_and_nothing_judged_are_told_apart() -> None:
+    """A day like the days before says so; one without days before says that; one that could not be judged says why."""
+    every = DAY["drift"]["expectations"]
+    assert "1 number is as on the days before" in report.render(DAY | {"drift": {"days": 30, "expectations": every[:1]}})
+    assert "Nothing was judged: there are too few" in report.render(DAY | {"drift": {"days": 2, "expectations": every[2:]}})
+    assert "Nothing was judged: &lt;why&gt;" in report.render(DAY | {"drift": {"days": 0, "expectations": [], "failed": "<why>"}})
 
 
 def test_a_long_table_unfolds() -> None:
@@ -139,7 +150,10 @@ def test_hostile_strings_are_shown_and_not_obeyed() -> None:
         "changed": [HOSTILE],
         "sites": {HOSTILE: {"records": 1}},
         "remarks": [HOSTILE],
-        "drift": [{HOSTILE: HOSTILE}],
+        "drift": {
+            "days": 1,
+            "expectations": [{"measure": HOSTILE, "title": HOSTILE, "severity": HOSTILE, "met": False, "said": HOSTILE}],
+        },
         "seconds": {HOSTILE: 1.0},
     }
     page = Page(report.render(hostile))

@@ -41,7 +41,7 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
 
 
 def lines_of(name: str) -> list[str]:
-    record = ingest.read((shared("seeds") / name).read_bytes(), source=name, landed_on=DAY, most_bytes=1_000_000)
+    record = ingest.read((shared("seeds") / name).read_bytes(), Settings(), source=name, landed_on=DAY)
     return record.text.split("\n")
 
 

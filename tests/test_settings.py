@@ -14,6 +14,9 @@ TEXTS = {
     "root": "s3://bucket/news",
     "inbox_rule": "marker",
     "language_engine": "langdetect",
+    "fields": "text=corpo",
+    "expansion": "7.5",
+    "line_chars": "700",
     "alert_url": "https://chat.example/hook",
 }
 
@@ -87,13 +90,13 @@ def test_a_root_must_be_named() -> None:
 
 @given(st.floats())
 def test_no_number_slips_past_the_range(share: float) -> None:
-    """Any float either is from 0 to 1 or is refused; not-a-number is refused too."""
+    """Any float either is from 0.3 to 1 or is refused; not-a-number is refused too."""
     try:
-        accepted = Settings(failing_share=share).failing_share
+        accepted = Settings(similarity=share).similarity
     except SettingsError:
-        assert not 0 <= share <= 1
+        assert not 0.3 <= share <= 1
     else:
-        assert 0 <= accepted <= 1
+        assert 0.3 <= accepted <= 1
 
 
 @pytest.mark.parametrize("name", NAMES)

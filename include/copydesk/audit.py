@@ -12,11 +12,12 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk import ingest, schema
+from copydesk import schema
 from copydesk.boilerplate.repairs import joined, mend
 from copydesk.errors import LakeError
-from copydesk.pipeline import record_id, root_of
-from copydesk.pipeline.publish import publisher
+from copydesk.pipeline import rereading, root_of
+from copydesk.pipeline.edition import publisher
+from copydesk.pipeline.rereading import landed_records
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, publishing, read_lake
 
@@ -67,10 +68,9 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     if broken:
         return
     ledger = _all(root, manifest, "ledger")
-    articles = _all(root, manifest, "articles")
-    yield from _ledger(root, day, manifest, ledger, articles, again)
-    if ledger is not None and articles is not None and (cuts := _all(root, manifest, "cuts")) is not None:
-        yield from _lines(settings, day, ledger, articles, cuts, again)
+    landed, misplaced = _landed(settings, day, ledger, _all(root, manifest, "articles"), _all(root, manifest, "cuts"), again)
+    yield from _ledger(root, day, manifest, ledger, landed, again)
+    yield from misplaced
 
 
 def _files(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Finding]:
@@ -90,18 +90,16 @@ def _all(root: Root, manifest: DeskManifest, kind: str) -> pa.Table | None:
 
 
 def _ledger(
-    root: Root, day: date, manifest: DeskManifest, ledger: pa.Table | None, articles: pa.Table | None, cure: str
+    root: Root, day: date, manifest: DeskManifest, ledger: pa.Table | None, landed: dict[str, str], cure: str
 ) -> Iterator[Finding]:
+    """Hold the ledger to the records that are `landed`, by id."""
     ids = ledger["id"].to_pylist() if ledger is not None else []
-    landed = {record_id(day, entry.path, ""): entry.path for entry in desk.landed(root, day)}
     for id, order in desk.takedowns(root, day).items():
-        if id in landed:
-            yield Finding(
-                "taken-down-file-is-back", f"{paths.landing(day)}/{landed[id]}", "was taken down and landed again", cure
-            )
-        landed[id] = order["source"]
+        if id in landed and not order["record"]:  # a container is never edited: what was taken down in it stays there
+            yield Finding("taken-down-file-is-back", landed[id], "was taken down and landed again", cure)
+        landed[id] = f"{paths.landing(day)}/{order['source']}"
     for id in sorted(landed.keys() - set(ids)):
-        yield Finding("record-without-fate", f"{paths.landing(day)}/{landed[id]}", "landed, but not in the ledger", cure)
+        yield Finding("record-without-fate", landed[id], "landed, but not in the ledger", cure)
     if ledger is not None:
         gone = {row["id"]: row["source"] for row in ledger.select(["id", "source"]).to_pylist() if row["id"] not in landed}
         for source in sorted(gone.values()):
@@ -110,7 +108,7 @@ def _ledger(
         if count > 1:
             yield Finding("record-with-two-fates", id, f"stands {count} times in the ledger", cure)
     fates = Counter(ledger["fate"].to_pylist()) if ledger is not None else Counter()
-    rows = articles.num_rows if articles is not None else 0
+    rows = sum(entry.rows for entry in manifest.files if "/articles-" in entry.path)
     if (
         len(ids) != manifest.records
         or dict(+fates) != {k: v for k, v in manifest.fates.items() if v}
@@ -120,25 +118,36 @@ def _ledger(
         yield Finding("counts-do-not-balance", paths.desk(day), what, cure)
 
 
-def _lines(settings: Settings, day: date, ledger: pa.Table, articles: pa.Table, cuts: pa.Table, cure: str) -> Iterator[Finding]:
-    """Read each article's record again from landing: kept and cut lines must be its lines, each in exactly one place."""
-    root = root_of(settings)
+def _landed(
+    settings: Settings, day: date, ledger: pa.Table | None, articles: pa.Table | None, cuts: pa.Table | None, cure: str
+) -> tuple[dict[str, str], list[Finding]]:
+    """Where each landed record is, by id; and what is wrong with the lines of those that became articles.
+
+    Each is read again from landing: kept and cut lines must be its lines, each in exactly one place.
+    """
+    hashes = _column(ledger, "sha256")
+    rows = {row["id"]: row for row in articles.select(["id", "lines", "text"]).to_pylist()} if articles is not None else {}
     taken: dict[str, list[tuple[int, str]]] = {}
-    for row in cuts.to_pylist():
-        taken.setdefault(row["id"], []).append((row["line"], row["text"]))
-    hashes = dict(zip(ledger["id"].to_pylist(), ledger["sha256"].to_pylist(), strict=True))
-    for row in articles.select(["id", "source", "lines", "text"]).to_pylist():
-        where = f"{paths.landing(day)}/{row['source']}"
-        try:
-            data = root.read(where)
-        except LakeError:
-            continue  # said already as fate-without-record
-        if hashlib.sha256(data).hexdigest() != hashes[row["id"]]:
-            yield Finding("record-changed", where, "not the bytes that the desk read", cure)
+    for cut in cuts.to_pylist() if cuts is not None else ():
+        taken.setdefault(cut["id"], []).append((cut["line"], cut["text"]))
+    landed: dict[str, str] = {}
+    findings = []
+    for id, source, found in landed_records(settings, day):
+        landed[id] = f"{paths.landing(day)}/{source}" + (f"!{found.record}" if found.record else "")
+        if (row := rows.get(id)) is None:
             continue
-        record = ingest.read(data, source=row["source"], landed_on=day, most_bytes=settings.record_bytes)
-        if what := _misplaced(record.text.split("\n"), row["lines"], row["text"].split("\n\n"), taken.get(row["id"], [])):
-            yield Finding("lines-do-not-balance", where, what, cure)
+        if found.fault or hashlib.sha256(found.data).hexdigest() != hashes[id]:
+            findings.append(Finding("record-changed", landed[id], "not the bytes that the desk read", cure))
+            continue
+        lines = rereading.read(found, settings, source=source, landed_on=day).text.split("\n")
+        if what := _misplaced(lines, row["lines"], row["text"].split("\n\n"), taken.get(id, [])):
+            findings.append(Finding("lines-do-not-balance", landed[id], what, cure))
+    return landed, findings
+
+
+def _column(table: pa.Table | None, name: str) -> dict[str, str]:
+    """A column by id."""
+    return dict(zip(table["id"].to_pylist(), table[name].to_pylist(), strict=True)) if table is not None else {}
 
 
 def _misplaced(lines: list[str], kept: list[list[int]], paragraphs: list[str], cuts: list[tuple[int, str]]) -> str | None:

@@ -65,6 +65,11 @@ def _progress() -> Iterator[Any]:
         yield tell
 
 
+WorkersOption = Annotated[
+    int, typer.Option("--workers", min=0, help="Processes that share the work; 0: one for each core.", show_default=False)
+]
+
+
 @app.command()
 def clean(
     folder: Annotated[
@@ -72,6 +77,7 @@ def clean(
     ],
     root: RootArgument,
     day: DayOption,
+    workers: WorkersOption = 0,
 ) -> None:
     """Land a folder of files as one landing day and run that day, from files to Parquet."""
     from copydesk import pipeline
@@ -80,19 +86,19 @@ def clean(
         settings = Settings.from_env(root=root)
         with _progress() as tell:
             pipeline.land(settings, folder, day.date(), tell)
-            report = pipeline.run_day(settings, day.date(), tell)
+            report = pipeline.run_day(settings, day.date(), tell, workers=workers or pipeline.cores())
         _show(report, settings.root)
 
 
 @app.command()
-def run(root: RootArgument, day: DayOption, force: ForceOption = False) -> None:
+def run(root: RootArgument, day: DayOption, force: ForceOption = False, workers: WorkersOption = 0) -> None:
     """Run one landing day that is under ROOT/landing already: desk, then lake. Running it again changes nothing."""
     from copydesk import pipeline
 
     with _plainly():
         settings = Settings.from_env(root=root)
         with _progress() as tell:
-            report = pipeline.run_day(settings, day.date(), tell, force=force)
+            report = pipeline.run_day(settings, day.date(), tell, force=force, workers=workers or pipeline.cores())
         _show(report, settings.root)
 
 
@@ -122,6 +128,9 @@ def explain(
         datetime | None,
         typer.Option("--day", formats=["%Y-%m-%d"], help="Explain articles of this landing day.", metavar="YYYY-MM-DD"),
     ] = None,
+    record: Annotated[
+        str | None, typer.Option("--record", help="A record of a container, as the ledger names it; without it, the first.")
+    ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write one page for a browser there, and open nothing.")] = None,
     sample: Annotated[int, typer.Option("--sample", min=1, help="How many articles of the day, the most doubtful first.")] = 25,
 ) -> None:
@@ -134,15 +143,15 @@ def explain(
     with _plainly():
         try:
             if day is None:
-                records = [explaining.of_file(Path(what), Settings.from_env())]
+                records = [explaining.of_file(Path(what), Settings.from_env(), record=record)]
             else:
                 records = explaining.of_day(Settings.from_env(root=what), day.date(), sample)
         except UnreadableError as error:
             err.print(Text("unreadable: ", style="bold red") + Text(f"{error}"))
             raise typer.Exit(1) from error
     if html is None:
-        for record in records:
-            out.print(terminal.render(record))
+        for explained in records:
+            out.print(terminal.render(explained))
         return
     html.write_text(page.render(records, Path(what).name if day is None else f"landing day {day.date()}"), "utf-8")
     out.print(Text(f"{len(records)} articles explained in {html}. Red lines were cut by place and look: read those first."))

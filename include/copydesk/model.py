@@ -28,6 +28,8 @@ class Hints:
     section: str | None = None
     byline: str | None = None
     site: str | None = None
+    language: str | None = None
+    updated: str | None = None
 
 
 NO_HINTS = Hints()

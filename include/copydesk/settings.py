@@ -24,6 +24,17 @@ class Settings:
 
     root: str = _setting("lakehouse", "Root of inbox, landing, desk, lake and reports: a folder or an s3:// URI.")
     record_bytes: int = _setting(5_000_000, "A larger record is unreadable (too-large).", least=1)
+    line_chars: int = _setting(100_000, "A record with a longer line is unreadable (line-too-long).", least=100)
+    record_lines: int = _setting(100_000, "A record with more lines is unreadable (too-many-lines).", least=1)
+    container_records: int = _setting(5_000_000, "Records that are read of one landed file, at most (too-many-records).", least=1)
+    expansion: float = _setting(
+        200.0, "A landed file may become so many times its size when it is unpacked, or 100 MB (expands-too-much).", least=1
+    )
+    nesting: int = _setting(
+        4, "Containers in containers are opened so deep (nested-too-deep): a .tar.gz is two.", least=1, most=20
+    )
+    path_depth: int = _setting(32, "Folders that a landed file, or a file in an archive, may be in (path-too-deep).", least=1)
+    fields: str = _setting("", "Names of fields in your tables and JSON, before those that are known: text=corpo,published=data.")
     batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
     batch_records: int = _setting(20_000, "A batch is closed at this many records.", least=1)
     window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
@@ -31,9 +42,6 @@ class Settings:
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
     keep_hours: float = _setting(
         24.0, "Files that a newer desk manifest replaced are kept this long: longer than a run takes.", least=0
-    )
-    failing_share: float = _setting(
-        0.3, "A batch of 20 rows or more with a larger share of failing rows breaks the contract.", least=0, most=1
     )
     language_engine: str = _setting(
         "profiles",

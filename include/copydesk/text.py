@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 from typing import ClassVar
 
 STOPS = ".?!…।॥۔؟。！？｡։።፧၊။។៕༎༏߹᙮܀܁܂"
@@ -71,17 +72,16 @@ _TWINS |= {0x131: "i", 0xD7A: "ണ്", 0xD7B: "ന്", 0xD7C: "ര്", 0xD7D:
 class _Fold(dict[int, str | None]):
     """A str.translate table that is filled as characters turn up."""
 
-    def __init__(self, digits: str | None) -> None:
+    def __init__(self) -> None:
         super().__init__(dict.fromkeys(_SILENT))
         self.update(_TWINS)
-        self._digits = digits
 
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
         kind = unicodedata.category(char)
         folded: str | None = " "
         if kind == "Nd":
-            folded = self._digits or str(unicodedata.digit(char))
+            folded = str(unicodedata.digit(char))
         elif kind == "Cf":
             folded = None
         elif kind[0] in "LMN":
@@ -90,22 +90,31 @@ class _Fold(dict[int, str | None]):
         return folded
 
 
-_FOLD, _SHAPE = _Fold(None), _Fold("0")
+_FOLD = _Fold()
+_ASCII = "".join(_FOLD[code] or "" for code in range(128)).encode()
+"""What each of the ASCII signs is folded to."""
+_ASCII_FOLD = _ASCII + bytes(range(len(_ASCII), 256))
+_DIGITS = re.compile("[0-9]+")
 
 
 def fold(line: str) -> str:
     """The line as words are compared: NFC, one case, ASCII digits, single spaces, no punctuation and no format signs."""
+    if line.isascii():  # the same, several times as fast
+        return " ".join(line.lower().encode().translate(_ASCII_FOLD).decode().split())
     return " ".join(unicodedata.normalize("NFC", line.casefold()).translate(_FOLD).split())
 
 
 def shape(line: str) -> str:
     """fold() with each run of digits as one 0, so that "12 min read" and "5 min read" are the same phrase."""
-    folded = unicodedata.normalize("NFC", line.casefold()).translate(_SHAPE)
-    while "00" in folded:
-        folded = folded.replace("00", "0")
-    return " ".join(folded.split())
+    return of_any_number(fold(line))
 
 
+def of_any_number(folded: str) -> str:
+    """A folded line with each run of digits as one 0."""
+    return _DIGITS.sub("0", folded)
+
+
+@lru_cache(maxsize=4096)
 def char_script(char: str) -> str:
     """ISO 15924 code of one character; "Zyyy" where many scripts share it."""
     return _RUNS[bisect_right(_STARTS, ord(char)) - 1][1]
@@ -114,7 +123,7 @@ def char_script(char: str) -> str:
 class _Letters(dict[int, str | None]):
     """A str.translate table from letters to one stand-in per script; all else vanishes."""
 
-    stand_ins: ClassVar[dict[str, str]] = {code: chr(0xE000 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
+    stand_ins: ClassVar[dict[str, str]] = {code: chr(1 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
 
     codes: ClassVar[dict[str, str]] = {stand_in: code for code, stand_in in stand_ins.items()}
 
@@ -126,10 +135,14 @@ class _Letters(dict[int, str | None]):
 
 
 _LETTERS = _Letters()
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 def scripts(text: str) -> dict[str, int]:
     """Letters (not marks) of each script in the text, scripts in order of their code; "Zyyy" is left out."""
+    if text.isascii():  # the same, several times as fast
+        latin = len(text.encode().translate(None, _NO_LETTERS))
+        return {"Latn": latin} if latin else {}
     letters = text.translate(_LETTERS)
     counts = {_LETTERS.codes[stand_in]: letters.count(stand_in) for stand_in in sorted(set(letters))}
     counts.pop("Zyyy", None)
@@ -144,13 +157,17 @@ def script(text: str) -> str:
 
 def has_letters(text: str) -> bool:
     """Whether the text has a letter of any script."""
-    return bool(text.translate(_LETTERS))
+    return any(map(str.isalpha, text))
 
 
 def words(text: str) -> list[str]:
     """Folded words; in scripts that put no space between words each letter with its marks is a word."""
-    folded = fold(text)
-    if not _UNSPACED.search(folded):
+    return split(fold(text))
+
+
+def split(folded: str) -> list[str]:
+    """The words of a folded text, as words() gives them."""
+    if folded.isascii() or not _UNSPACED.search(folded):
         return folded.split()
     found: list[str] = []
     for token in folded.split():
@@ -167,4 +184,5 @@ def words(text: str) -> list[str]:
 
 def ends_sentence(line: str, stops: str = STOPS) -> bool:
     """Whether the line's last character is a stop, closing quotes and brackets aside."""
-    return line.rstrip().rstrip(CLOSERS).rstrip().endswith(tuple(stops))
+    end = line.rstrip().rstrip(CLOSERS).rstrip()[-1:]
+    return bool(end) and end in stops

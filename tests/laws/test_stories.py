@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from copydesk import pipeline, read
-from copydesk.pipeline import publish
+from copydesk.pipeline import edition
 from tests.laws import newsroom as news
 
 DAY = news.DAYS[0]
@@ -77,6 +77,6 @@ def test_audit_finds_a_story_of_no_article(root: Path, monkeypatch: pytest.Monke
         del repeats
         return dict.fromkeys(articles["id"].to_pylist(), "f" * 32)
 
-    monkeypatch.setattr(publish, "_stories", unknown)
+    monkeypatch.setattr(edition, "_stories", unknown)
     news.run(root, news.DAYS[:1])
     assert {finding.split(" ")[0] for finding in news.audited(root)} >= {"story-unknown"}

@@ -63,7 +63,7 @@ def publish(root: LocalRoot, version: str, **topics: str) -> dict[str, int]:
     fates = [{"id": r["id"], "landed_on": DAY, "fate": "published", "topic": r["topic"]} for r in rows]
     wanted = Inputs(DAY, {DAY.isoformat(): {DAY.isoformat(): version}}, (), {})
     survivors = pa.Table.from_pylist(rows, schema=schema.arrow(in_lake=False))
-    return lake.publish(root, wanted, survivors, pa.Table.from_pylist(fates, schema=schema.FATES))
+    return lake.publish(root, wanted, lake.partitions(DAY, survivors), pa.Table.from_pylist(fates, schema=schema.FATES))
 
 
 MOVES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import sys
 import time
@@ -373,3 +374,26 @@ def test_server_that_is_gone_is_told(tmp_path: Path, server: Server) -> None:
     with pytest.raises(LakeError, match=r"^s3://bucket-\S+/x/a cannot be written: .*NETWORK_CONNECTION"):
         root.write("a", b"1")
     assert time.monotonic() - started < 30
+
+
+def test_a_file_that_breaks_while_it_is_put_leaves_no_object(server: Server, bucket: str) -> None:
+    """A stream that fails half-way leaves nothing behind that could be taken for the file."""
+
+    class Breaking(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    root = open_root(f"s3://{bucket}/x")
+    with pytest.raises(LakeError, match="Input/output error"):
+        root.write("file", Breaking(b"some bytes"))
+    assert server.objects(bucket) == {}
+
+
+def test_an_object_is_copied_by_the_store(server: Server, bucket: str) -> None:
+    """copy() puts the same bytes under another name; an object that is not there is named."""
+    root = open_root(f"s3://{bucket}/x")
+    root.write("one", io.BytesIO(b"bytes"))
+    root.copy("one", "b/two")
+    assert server.objects(bucket) == {"x/one": b"bytes", "x/b/two": b"bytes"}
+    with pytest.raises(MissingError, match="none"):
+        root.copy("none", "three")

@@ -13,7 +13,7 @@ from copydesk.dateline.finding import TAKEN, find_dates, take_others
 from copydesk.dateline.reading import Ago, Dateline, Reading
 from copydesk.datewords import known_words
 from copydesk.sketch import Line, draw
-from copydesk.text import CLOSERS, STOPS, ends_sentence
+from copydesk.text import CLOSERS, STOPS, ends_sentence, fold
 
 LONGEST, MOST_WORDS = 200, 28
 """A line with more characters, or more runs between spaces, is prose."""
@@ -35,17 +35,29 @@ _CLOCK = re.compile(
 _READING_TIME = re.compile(r"F[F.]*:?!?Nt[tF]*\.?|!?(?<![:.])Nt[tF]*F[tF]*\.?|(?:(?<=\|)|(?<=:N)|^)!?Nt\.?(?=\||$)")
 
 
-def parse(line: str) -> Dateline | None:
+def parse(line: str, key: str | None = None) -> Dateline | None:
     """The line as a dateline, or None if it is anything else: prose, a heading, a line without a date.
 
     At least one date must exist in the calendar and in 1990-2100, or the line must say how long ago. Beside dates, times, zones,
-    weekdays, lead-ins and filler only a few words may stand (REST), and no sentence stop may end them.
+    weekdays, lead-ins and filler only a few words may stand (REST), and no sentence stop may end them. `key` is the line as
+    fold() makes it, where the caller has it.
     """
     if len(line) > LONGEST:
         return None
     if not _NUMBER.search(line):
         return _parsed(line) if len(line) <= LONGEST_ALONE and _may_say_ago(line) else None
-    return _parsed(line) if len(line.split()) <= MOST_WORDS else None
+    return _parsed(line) if len(line.split()) <= MOST_WORDS and _may_be_dated(fold(line) if key is None else key) else None
+
+
+_THREE_NUMBERS = re.compile("[0-9] [0-9]+ [0-9]")
+_GLUED = regex.compile(r"[0-9][^0-9 ]|[^0-9 ][0-9]|[\p{No}\p{Nl}年月日년월일時时分秒시분초]")
+"""Where fold() and TOKEN may part words in other places."""
+
+
+def _may_be_dated(key: str) -> bool:
+    """A gate for every line with a number: whether its folded words could be a date's."""
+    is_open = _THREE_NUMBERS.search(key) or not known_words().telling.isdisjoint(key.split()) or _GLUED.search(key)
+    return bool(is_open)
 
 
 @lru_cache(maxsize=16_384)

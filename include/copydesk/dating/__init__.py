@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import unquote, urlsplit
 
 from copydesk import calendars, dateline, lexicon
@@ -21,7 +21,7 @@ from copydesk.dating.deciding import SURE, SURE_AGO, Context, decide
 from copydesk.dating.places import printed
 from copydesk.model import Guess, Hints
 
-__all__ = ["both", "find", "order", "printed"]
+__all__ = ["agreed", "both", "find", "order", "printed", "ways"]
 
 
 def find(
@@ -40,14 +40,18 @@ def find(
 def both(
     datelines: Sequence[str], *, landed_on: date, source: str, hints: Hints, language: str, site_order: str | None = None
 ) -> tuple[Guess[date], date | None]:
-    """The day of publication as find() gives it, and the day of the last update where a dateline names one, else None.
+    """The day of publication as find() gives it, and the day of the last update where a dateline or `hints` names one.
 
     The second is never before the first and never later than the day after landing. Arguments are find()'s.
     """
     named = list(_named(source, hints.url))
     readings = _readings(datelines)
     known = lexicon.load().get(language.partition("-")[0])
-    orders = {"same-order": _order(readings), "site-order": site_order, "language-order": known.dates.order if known else None}
+    orders = {
+        "same-order": agreed(_ways(readings)),
+        "site-order": site_order,
+        "language-order": known.dates.order if known else None,
+    }
     context = Context(
         landed_on + timedelta(days=1),
         frozenset(day for _, reading in named if reading.form != "numeric" for day in reading.dates().values()),
@@ -55,6 +59,7 @@ def both(
     )
     published = next(_guesses(datelines, readings, named, hints.published, landed_on, context))
     said = decide((reading for reading in readings if reading.kind == "updated"), context)
+    said = said or decide(_metadata(hints.updated), context)
     days = [said[0]] if said else [guess.value for guess in _relative(datelines, landed_on, ("updated",))]
     return published, next((day for day in days if day >= published.value), None)
 
@@ -83,13 +88,23 @@ def _guesses(
 
 def order(datelines: Iterable[str]) -> str | None:
     """The order that numeric datelines prove by a number above 12: "dmy", "mdy", or None if none does or they disagree."""
-    return _order(_readings(datelines))
+    return agreed(ways(datelines))
 
 
-def _order(readings: Iterable[Reading]) -> str | None:
+def ways(datelines: Iterable[str]) -> frozenset[str]:
+    """The orders that numeric datelines prove by a number above 12, of "dmy" and "mdy"; of parts they add up to those of all."""
+    return _ways(_readings(datelines))
+
+
+def agreed(proved: Iterable[str]) -> str | None:
+    """The one order that is proved; None where there is none, or where there are two."""
+    one = set(proved)
+    return one.pop() if len(one) == 1 else None
+
+
+def _ways(readings: Iterable[Reading]) -> frozenset[str]:
     numeric = (reading.dates() for reading in readings if reading.form == "numeric")
-    ways = {way for days in numeric if len(days) == 1 for way in days}
-    return ways.pop() if len(ways) == 1 else None
+    return frozenset(way for days in numeric if len(days) == 1 for way in days)
 
 
 def _published(readings: Sequence[Reading], context: Context) -> tuple[date, str] | None:
@@ -118,6 +133,9 @@ def _guess(ago: Ago, landed_on: date) -> Guess[date]:
 def _metadata(published: str | None) -> list[Reading]:
     if not published:
         return []
+    if published.isdecimal() and len(published) in (10, 13):  # seconds or milliseconds since 1970: a moment, its day by UTC
+        day = datetime.fromtimestamp(int(published[:10]), UTC)
+        return [Reading("iso", day.year, (day.month, day.day))]
     compact = dateline.in_path(published)
     return _readings([published]) or ([compact] if compact else [])
 

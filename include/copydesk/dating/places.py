@@ -54,9 +54,9 @@ def printed(stripped: Stripped) -> tuple[str, ...]:
 
 def _places(stripped: Stripped) -> _Places:
     headline = next((cut.line for cut in stripped.cuts if cut.rule == "lift-title"), -1)
-    below = [paragraph for paragraph in stripped.paragraphs if paragraph.lines[0] > headline]
+    lead = next((paragraph for paragraph in stripped.paragraphs if paragraph.lines[0] > headline), None)
     single = [paragraph for paragraph in stripped.paragraphs if len(paragraph.lines) == 1]
-    kept = {p.lines[0]: p.text for p in single if dateline.parse(p.text) or (p is below[0] and dateline.loosely(p.text))}
+    kept = {p.lines[0]: p.text for p in single if dateline.parse(p.text) or (p is lead and dateline.loosely(p.text))}
     text = tuple(sorted(p.lines[0] for p in stripped.paragraphs if p.lines[0] not in kept))
     return _Places(headline, text, {cut.line: cut.text.strip() for cut in stripped.cuts} | kept, frozenset(kept))
 

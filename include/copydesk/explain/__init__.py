@@ -11,13 +11,13 @@ from typing import Any
 
 import pyarrow.compute as pc
 
-from copydesk import boilerplate, dating, ingest, language, lexicon, topics
+from copydesk import boilerplate, dating, language, lexicon, topics
 from copydesk.boilerplate import structure
 from copydesk.errors import MissingError, UnreadableError
 from copydesk.model import Cut, Paragraph, Record, Stripped
-from copydesk.pipeline import root_of
+from copydesk.pipeline import rereading, root_of
 from copydesk.settings import Settings
-from copydesk.store import Root, desk, parquet, paths
+from copydesk.store import desk, parquet
 
 _CERTAIN = {"repeat", "repeat-of-title", "lone-punctuation"}
 
@@ -54,17 +54,25 @@ class Explained:
         return sum(len(line.text.split()) for line in self.lines if line.verdict == "cut" and line.rule in PLACE)
 
 
-def of_file(file: Path, settings: Settings, landed_on: date | None = None) -> Explained:
-    """What the desk makes of one file by itself.
+def of_file(file: Path, settings: Settings, landed_on: date | None = None, record: str | None = None) -> Explained:
+    """What the desk makes of one file by itself, or of one record of a container: the named one, else the first to be read.
 
-    `landed_on` is today where none is given. Raises UnreadableError for a file that is no text.
+    `landed_on` is today where none is given. Raises UnreadableError for what is no text, MissingError for a name it has not.
     """
     landed_on = landed_on or date.today()  # noqa: DTZ011 - only shown to a person; nothing that is stored depends on it
-    record = ingest.read(file.read_bytes(), source=file.name, landed_on=landed_on, most_bytes=settings.record_bytes)
-    spoken = language.detect(record.text, settings.language_engine)
-    stripped = boilerplate.strip(record.text.split("\n"), spoken.script, record.hints)
-    lines = _lines(record.text, stripped.paragraphs, {cut.line: cut for cut in stripped.cuts})
-    return Explained(record.source, tuple(_facts(record, spoken, stripped)), tuple(lines))
+    with file.open("rb") as stream:
+        found = rereading.first(stream, settings, source=file.name, landed_on=landed_on, record=record)
+    if found is None:
+        raise MissingError(f"{file} holds no record {record!r}: names of records are in the column `record` of the ledger.")
+    spoken = language.detect(found.text, settings.language_engine, found.hints.language)
+    stripped = boilerplate.strip(found.text.split("\n"), spoken.script, found.hints)
+    lines = _lines(found.text, stripped.paragraphs, {cut.line: cut for cut in stripped.cuts})
+    return Explained(_named(found.source, found.record), tuple(_facts(found, spoken, stripped)), tuple(lines))
+
+
+def _named(source: str, record: str) -> str:
+    """A record as people read it: its file, and after "!" its name in there."""
+    return f"{source}!{record}" if record else source
 
 
 def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
@@ -72,13 +80,13 @@ def of_day(settings: Settings, day: date, most: int) -> list[Explained]:
 
     Raises MissingError for a day that was never run.
     """
-    root, tables = root_of(settings), tables_of(settings, day)
+    tables = tables_of(settings, day)
     cuts: dict[str, dict[int, Cut]] = {}
     for row in tables["cuts"]:
         cuts.setdefault(row["id"], {})[row["line"]] = Cut(row["line"], row["text"], row["rule"], reason(row["rule"]))
     weight = {id: sum(len(c.text.split()) for c in own.values() if c.rule in PLACE) for id, own in cuts.items()}
     chosen = sorted(tables["articles"], key=lambda row: (-weight.get(row["id"], 0), row["id"]))[:most]
-    return [found for row in chosen if (found := _of_article(root, settings, row, cuts.get(row["id"], {})))]
+    return [found for row in chosen if (found := _of_article(settings, row, cuts.get(row["id"], {})))]
 
 
 def of_id(settings: Settings, day: date, id: str) -> Explained | None:
@@ -86,9 +94,9 @@ def of_id(settings: Settings, day: date, id: str) -> Explained | None:
 
     Raises MissingError for a day that was never run.
     """
-    root, tables = root_of(settings), tables_of(settings, day, id)
+    tables = tables_of(settings, day, id)
     cuts = {row["line"]: Cut(row["line"], row["text"], row["rule"], reason(row["rule"])) for row in tables["cuts"]}
-    return _of_article(root, settings, tables["articles"][0], cuts) if tables["articles"] else None
+    return _of_article(settings, tables["articles"][0], cuts) if tables["articles"] else None
 
 
 def tables_of(settings: Settings, day: date, id: str | None = None) -> dict[str, list[Row]]:
@@ -115,12 +123,12 @@ def reason(rule: str) -> str:
     return known or of_lexicons.get(rule, "a rule that this version does not have")
 
 
-def _of_article(root: Root, settings: Settings, row: Row, cuts: Mapping[int, Cut]) -> Explained | None:
-    path = f"{paths.landing(row['landed_on'])}/{row['source']}"
+def _of_article(settings: Settings, row: Row, cuts: Mapping[int, Cut]) -> Explained | None:
     try:
-        data = root.read(path)
-        record = ingest.read(data, source=row["source"], landed_on=row["landed_on"], most_bytes=settings.record_bytes)
+        record = rereading.reread(settings, row["landed_on"], row["id"], row["source"], row["record"])
     except (MissingError, UnreadableError):
+        record = None
+    if record is None:
         return None  # landed anew or taken away since the day was run; audit says so
     texts = row["text"].split("\n\n")
     paragraphs = [Paragraph(text, tuple(lines)) for text, lines in zip(texts, row["lines"], strict=False)]
@@ -132,7 +140,7 @@ def _of_article(root: Root, settings: Settings, row: Row, cuts: Mapping[int, Cut
         *((name.replace("_", " "), row[name], "") for name in ("section_label", "site", "byline") if row[name]),
         *([("repairs", ", ".join(row["repairs"]), "")] if row["repairs"] else []),
     ]
-    return Explained(row["source"], tuple(facts), tuple(_lines(record.text, paragraphs, cuts)))
+    return Explained(_named(row["source"], row["record"]), tuple(facts), tuple(_lines(record.text, paragraphs, cuts)))
 
 
 def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Iterator[tuple[str, str, str]]:

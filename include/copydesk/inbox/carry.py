@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from io import BufferedReader
+from typing import BinaryIO, cast
 
 from copydesk.errors import LakeError, MissingError
 from copydesk.inbox import local
 from copydesk.inbox.claims import Claim
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed, distinct
 from copydesk.store import Root, paths
-from copydesk.store.root import LocalRoot
+from copydesk.store.root import LocalRoot, same
 
 __all__ = ["Gone", "Known", "Moved", "Outcome", "Stayed", "all_of", "clear"]
 
@@ -41,21 +43,36 @@ def clear(root: Root, folder: str, markers: Iterable[str]) -> None:
 
 def _copy(root: Root, folder: str, path: str, into: str) -> Outcome:
     """Copy an object into the landing zone, under a distinct name where its own is taken by other bytes."""
+    source = f"{folder}/{path}"
     try:
-        data = root.read(f"{folder}/{path}")
-        for name in (path, distinct(path, hashlib.sha256(data).hexdigest())):
+        for name in _names(root, source, path):
             target = f"{into}/{name}"
             try:
-                there: bytes | None = root.read(target)
+                there = root.open(target)
             except MissingError:
-                there = None
-            if there == data:
-                return Known(target)
-            if there is None:
-                root.write(target, data)
+                root.copy(source, target)
                 return Moved(target)
+            if _same(root, there, source):
+                return Known(target)
     except MissingError:
         return Gone()
     except LakeError as error:
         return Stayed(str(error), refused=True)
     return Stayed("its name and its distinct name are both taken by other files", refused=True)
+
+
+def _same(root: Root, there: BinaryIO, source: str) -> bool:
+    """Whether a landed object has the bytes of one in the inbox; another sweep may take that away meanwhile."""
+    try:
+        with there, root.open(source) as file:
+            return same(there, file)
+    except OSError as error:
+        with root.open(source):  # raises MissingError where it has gone
+            raise LakeError(f"{root.uri}/{source} cannot be compared with what landed under its name: {error}") from error
+
+
+def _names(root: Root, source: str, path: str) -> Iterator[str]:
+    """The name to land under, and one with a hash for when it is taken."""
+    yield path
+    with root.open(source) as file:
+        yield distinct(path, hashlib.file_digest(cast(BufferedReader, file), "sha256").hexdigest())

@@ -20,7 +20,7 @@ from uuid import uuid4
 
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed, distinct
 from copydesk.inbox.scan import kind
-from copydesk.store.root import TEMPORARY, LocalRoot
+from copydesk.store.root import TEMPORARY, LocalRoot, same
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """What a file system says that cannot link these two places."""
@@ -156,10 +156,7 @@ def _same(handle: int, name: str, there: Path) -> bool:
     if not stat.S_ISREG(other.st_mode) or about.st_size != other.st_size:
         return False
     with _reading(name, handle) as ours, there.open("rb") as theirs:
-        while (block := ours.read(1 << 20)) == theirs.read(1 << 20):
-            if not block:
-                return True
-    return False
+        return same(ours, theirs)
 
 
 def _take_back(about: os.stat_result, target: Path) -> None:

@@ -11,6 +11,7 @@ uses, and n-gram profiles last, checked against how well the winner's profile fi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -49,17 +50,32 @@ class Detected:
     second: str | None = None
 
 
-def detect(text: str, engine_name: str = "profiles") -> Detected:
+def detect(text: str, engine_name: str = "profiles", declared: str | None = None) -> Detected:
     """The main language of a text and its script; `und` where nothing is sure, script `Zyyy` where there is no letter.
 
-    Evidence is one of script, letters, marker-words, the engine's name, or, with `und`, no-letters, too-short, unclear. The
-    confidence is the share of such answers that are right. Raises SettingsError for an engine that cannot be used.
+    Evidence is one of script, letters, marker-words, the engine's name, or, with `und`, no-letters, too-short, unclear. What the
+    record itself has `declared`, an ISO code or a tag such as hi-IN, is believed only where nothing is sure: many sites declare
+    that of their template. The confidence is the share of such answers that are right. Raises SettingsError for an engine that
+    cannot be used.
     """
     ballot, judge = vote(text), engine(engine_name)
     found, other = _both(ballot, judge)
     guess = _guess(found, engine_name)
+    if guess.value == UNKNOWN and ballot.script != "Zyyy" and (code := _code(declared)):
+        guess = Guess(code, _DECLARED, "declared")
     beside = _guess(other, engine_name).value if other and guess.value != UNKNOWN else UNKNOWN
     return Detected(guess, ballot.script, beside if beside not in (UNKNOWN, guess.value) else None)
+
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9]+)*", re.IGNORECASE)
+_DECLARED = 0.5
+"""Not measured: no text that is labelled both by people and by its site was to be had."""
+
+
+def _code(declared: str | None) -> str | None:
+    """The language of a tag such as hi-IN; none of what is no tag, or says that it knows none."""
+    found = _TAG.fullmatch(declared.strip()) if declared else None
+    return found[1].lower() if found and found[1].lower() not in ("und", "mul", "zxx", "mis") else None
 
 
 def _both(ballot: Ballot, judge: Engine) -> tuple[Evidence | str, Evidence | str | None]:

@@ -13,6 +13,7 @@ from copydesk.overview.trend import MEASURES, Point
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
 from copydesk.store import Entry
+from copydesk.validate import measures
 
 DAYS = 30
 """Landing days of the trend."""
@@ -44,8 +45,12 @@ class Watched:
     @property
     def odd(self) -> list[Odd]:
         """Everything that is marked, the latest day first; sites that fell silent on one day as one where they are many."""
-        titles = {measure.name: measure.title for measure in MEASURES}
-        found = [Odd(point.day, titles[name], point.odd) for name, points in self.trends.items() for point in points if point.odd]
+        found = [
+            Odd(point.day, measures.title(name), point.odd)
+            for name, points in self.trends.items()
+            for point in points
+            if point.odd
+        ]
         silent: dict[date, list[Event]] = {}
         for event in self.events:
             if event.kind == "silent":
@@ -92,10 +97,10 @@ class Desk:
         if not entries:
             return Watched([], {measure.name: [] for measure in MEASURES}, [], [])
         end, first = max(entries), list(entries)[-DAYS:][0]
-        needed = tuple(entry for day, entry in entries.items() if day >= first - trend.BEFORE)
+        needed = tuple(entry for day, entry in entries.items() if first - day <= trend.BEFORE)
         if self._watched is None or self._watched[0] != (end, needed):
             books, damaged = self.shelf.books(needed)
-            trends = {measure.name: trend.trend(books, measure, first) for measure in MEASURES}
+            trends = trend.trends(books, first)
             events = sitewatch.watch(books, first)
             found = Watched([book for book in books if book.day >= first], trends, events, damaged)
             self._watched = ((end, needed), found)

@@ -1,15 +1,16 @@
 """Sites that fell silent, and sites whose pages changed: each site's day against its own four weeks before.
 
-Silent: nothing came for more days in a row than ever in the weeks before, and LEAST_MISSED records or more were to be expected
+Silent: nothing came for more days in a row than ever in the weeks before, and a dozen records or more were to be expected
 meanwhile, by the mean of all days or of the same weekday, whichever is less.
 
 Changed: of a site with enough articles, the share of its lines that is cut, the share of those that the day's chrome or the line
-model cut, or the words an article lies far from the median of the weeks before: more than STRICT robust spreads, and by a margin
-that matters. Few articles make a share jump by themselves, so both sides need FEWEST_ARTICLES a day.
+model cut, or the words an article lies far from the median of the weeks before: by more robust spreads than chance gives, and
+by a margin that matters. The numbers are in the section `sites` of the thresholds.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,14 +21,10 @@ import numpy as np
 import numpy.typing as npt
 
 from copydesk.overview.shelf import SITE_COUNTS, Book
-from copydesk.overview.trend import LEAST_DAYS, LEAST_WEEKDAYS, MAD_TO_SIGMA
+from copydesk.validate import thresholds
+from copydesk.validate.measures import MAD_TO_SIGMA
 
-BEFORE = 28
-"""Landing days that a site's day is held against."""
-LEAST_MISSED = 12.0
-"""Records that must be missing before a silence is told: by chance none of 12 come once in 160,000 days."""
-STRICT = 6.0
-FEWEST_ARTICLES, FEWEST_LINES = 8, 40
+_RULES = thresholds.load().sites
 
 Matrix = npt.NDArray[np.float64]
 
@@ -54,9 +51,13 @@ class _Trait:
 
 
 _TRAITS: Mapping[str, _Trait] = {
-    "cut": _Trait("{:.0%} of its lines were cut, usually {:.0%}", 0.15, 0.015),
-    "chrome": _Trait("{:.0%} of the cut lines by the day's chrome or the line model, usually {:.0%}", 0.25, 0.03),
-    "words": _Trait("{:.0f} words an article, usually {:.0f}", 0.47, 0.05, log=True),
+    "cut": _Trait("{:.0%} of its lines were cut, usually {:.0%}", _RULES.cut_matters, _RULES.cut_spread),
+    "chrome": _Trait(
+        "{:.0%} of the cut lines by the day's chrome or the line model, usually {:.0%}",
+        _RULES.chrome_matters,
+        _RULES.chrome_spread,
+    ),
+    "words": _Trait("{:.0f} words an article, usually {:.0f}", math.log(_RULES.words_matters), _RULES.words_spread, log=True),
 }
 
 
@@ -94,15 +95,15 @@ def _silences(records: Matrix, days: Sequence[date], sites: Sequence[str], begin
 
 def _silence(own: Matrix, row: int, length: int, days: Sequence[date], site: str, begin: int) -> list[Event]:
     """The event of one silence, of `length` days from `row`, if it is one to tell of and was not told before `begin`."""
-    start = max(row - BEFORE, 0)
+    start = max(row - _RULES.days, 0)
     before = own[start:row]
-    if len(before) < LEAST_DAYS:
+    if len(before) < _RULES.fewest_days:
         return []
     longest = max((len(list(group)) for quiet, group in groupby(before == 0) if quiet), default=0)
     usual, missed, told = float(before.mean()), 0.0, 0
     for number in range(1, length + 1):
         missed += min(usual, _of_weekday(before, days[start:row], days[row + number - 1]))
-        if number > longest and missed >= LEAST_MISSED:
+        if number > longest and missed >= _RULES.missed:
             told = number
             break
     lasts = row + length == len(days)
@@ -115,14 +116,14 @@ def _silence(own: Matrix, row: int, length: int, days: Sequence[date], site: str
 def _of_weekday(before: Matrix, days: Sequence[date], day: date) -> float:
     """What came on the same weekday: many sites rest at weekends."""
     same = [number for number, other in zip(before, days, strict=True) if other.weekday() == day.weekday()]
-    return float(np.mean(same)) if len(same) >= LEAST_WEEKDAYS - 1 else float(before.mean())
+    return float(np.mean(same)) if len(same) >= _RULES.fewest_weekdays else float(before.mean())
 
 
 def _changes(table: Mapping[str, Matrix], days: Sequence[date], sites: Sequence[str], begin: int) -> list[Event]:
     marks: dict[int, dict[int, str]] = {}
     for name, values in _traits(table).items():
         trait = _TRAITS[name]
-        for row in range(max(begin - 1, LEAST_DAYS), len(days)):
+        for row in range(max(begin - 1, _RULES.fewest_days), len(days)):
             for place, was in _odd(values, row, trait):
                 value = np.expm1(values[row, place]) if trait.log else values[row, place]
                 marks.setdefault(place, {}).setdefault(row, trait.told.format(value, np.expm1(was) if trait.log else was))
@@ -137,24 +138,26 @@ def _changes(table: Mapping[str, Matrix], days: Sequence[date], sites: Sequence[
 def _traits(table: Mapping[str, Matrix]) -> dict[str, Matrix]:
     """Each trait as days x sites, nan where a site has too few articles or lines to tell."""
     lines = table["paragraphs"] + table["cut_lines"]
-    enough = table["articles"] >= FEWEST_ARTICLES
+    enough = table["articles"] >= _RULES.fewest_articles
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
-            "cut": np.where(enough & (lines >= FEWEST_LINES), table["cut_lines"] / lines, np.nan),
-            "chrome": np.where(enough & (table["cut_lines"] >= FEWEST_LINES), table["chrome_cuts"] / table["cut_lines"], np.nan),
+            "cut": np.where(enough & (lines >= _RULES.fewest_lines), table["cut_lines"] / lines, np.nan),
+            "chrome": np.where(
+                enough & (table["cut_lines"] >= _RULES.fewest_lines), table["chrome_cuts"] / table["cut_lines"], np.nan
+            ),
             "words": np.where(enough, np.log1p(table["words"] / table["articles"]), np.nan),
         }
 
 
 def _odd(values: Matrix, row: int, trait: _Trait) -> list[tuple[int, float]]:
     """Sites whose value of a day is out of their band, with the median that it was held against."""
-    before = values[max(row - BEFORE, 0) : row]
-    judged = np.flatnonzero((np.isfinite(before).sum(axis=0) >= LEAST_DAYS) & np.isfinite(values[row]))
+    before = values[max(row - _RULES.days, 0) : row]
+    judged = np.flatnonzero((np.isfinite(before).sum(axis=0) >= _RULES.fewest_days) & np.isfinite(values[row]))
     if not len(judged):
         return []
     centre: Any = np.nanmedian(before[:, judged], axis=0)
     spread = MAD_TO_SIGMA * np.nanmedian(np.abs(before[:, judged] - centre), axis=0)
-    reach = np.maximum(STRICT * np.maximum(spread, trait.floor), trait.matters)
+    reach = np.maximum(_RULES.strict * np.maximum(spread, trait.floor), trait.matters)
     return [(int(judged[n]), float(centre[n])) for n in np.flatnonzero(np.abs(values[row, judged] - centre) > reach)]
 
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from copydesk import lexicon
-from copydesk.report.markup import FATES, Cell, Seconds, count, counted, fate_bar, pair, section, shown, table
+from copydesk.report.markup import FATES, Cell, Seconds, count, counted, fate_bar, pair, section, table
 from copydesk.schema import TOPICS
 
 __all__ = ["FATES", "look", "named_languages", "named_topics", "render", "sections"]
@@ -94,27 +94,30 @@ def _validation(validation: Mapping[str, Any]) -> str:
     return section("Validation", lead, verdict + every)
 
 
-def _told(value: Any) -> Cell:
-    """Whatever a report says, in a cell: whole numbers as they are, shares to three digits, all else as text."""
-    if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: ""}[value]
-    if isinstance(value, int):
-        return value
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+_VERDICTS = {True: "✓ as usual", False: "✗ unlike", None: "not judged"}
 
 
-def _drift(drift: Any) -> str:
-    """What moved away from the last days: a list of findings, each a sentence or a mapping, or a mapping that holds the list."""
-    found = drift.get("expectations", drift.get("found", [])) if isinstance(drift, Mapping) else drift
-    if not found:
-        body = '<p class="good">✓ Nothing moved away from the last days.</p>'
-    elif all(isinstance(entry, Mapping) for entry in found):
-        heads = list(dict.fromkeys(name for entry in found for name in entry))
-        rows = [[_told(entry.get(name)) for name in heads] for entry in found]
-        body = table([head.replace("_", " ").capitalize() for head in heads], rows, most=40)
+def _drift(drift: Mapping[str, Any]) -> str:
+    """What moved away from the last days, and what did not; see validate.drift.check."""
+    found = drift.get("expectations", ())
+    moved = [one for one in found if one["met"] is False]
+    judged = [one for one in found if one["met"] is not None]
+    rows = [(one["title"], _VERDICTS[one["met"]], one["severity"] if one in moved else "", one["said"]) for one in found]
+    heads = ("What", "Verdict", "Severity", "Why")
+    if drift.get("failed"):
+        verdict = f'<p class="bad">✗ Nothing was judged: {escape(drift["failed"])}</p>'
+    elif moved:
+        verdict = f'<p class="bad">✗ {count(len(moved), "number is", "numbers are")} out of the ordinary.</p>'
+        verdict += table(heads, [row for row, one in zip(rows, found, strict=True) if one in moved])
+    elif judged:
+        verdict = f'<p class="good">✓ {count(len(judged), "number is", "numbers are")} as on the days before.</p>'
     else:
-        body = f"<ul>{''.join(f'<li>{shown(_told(entry))}</li>' for entry in found)}</ul>"
-    return section("Drift", "This day held against the last days.", body)
+        verdict = '<p class="soft">Nothing was judged: there are too few days before it, or too little came in.</p>'
+    every = f"<details><summary>All {count(len(rows), 'expectation')}</summary>{table(heads, rows)}</details>" if rows else ""
+    lead = (
+        f"This day held by Great Expectations against {count(int(drift.get('days', 0)), 'landing day')} before it. It only warns."
+    )
+    return section("Drift", lead, verdict + every)
 
 
 def _remarks(remarks: Sequence[str]) -> str:
@@ -179,7 +182,7 @@ def render(report: Mapping[str, Any]) -> str:
     `languages` and `topics` {name: articles}, `partitions` {"date=…/topic=…": articles}, `validation` {"rows",
     "expectations": as in validate.Checked.statistics}, `cuts` {rule: lines}, `repairs` and `date_sources` {name:
     articles}, `changed` [ISO dates], `sites` {site: counts as in pipeline.sites}, `remarks` [sentences for the top of the
-    page], `drift` [findings], `seconds` {stage: wall seconds}.
+    page], `drift` as in validate.drift.check, `seconds` {stage: wall seconds}.
     """
     day, records = escape(str(report.get("day", ""))), int(report.get("records", 0))
     published = int(report.get("fates", {}).get("published", 0))

@@ -105,14 +105,14 @@ def articles(root: Root, wanted: Inputs) -> pa.Table:
     return found
 
 
-def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) -> dict[str, int]:
-    """Make the lake hold exactly `survivors` for a date, and `fates` beside them; returns rows per partition written.
+def publish(root: Root, wanted: Inputs, partitions: Mapping[str, pa.Table], fates: pa.Table) -> dict[str, int]:
+    """Make the lake hold exactly these partitions for a date, and `fates` beside them; returns rows per partition written.
 
     The manifest is marked unfinished first and written last. New files come before old ones go, so an article that moves
     between topics is never missing. A file that would not change is not written.
     """
     day = wanted.published
-    tables = {paths.partition(day, topic): rows for topic, rows in _by_topic(survivors)}
+    tables = {path: rows.cast(schema.arrow(in_lake=True)) for path, rows in partitions.items()}
     files = {path: encoded(path, rows, wanted) for path, rows in tables.items()}
     fate_file, fate_bytes = encoded(paths.fates(day), fates, wanted)
     old = _held(root, [*(entry.path for entry in root.files(paths.lake_date(day))), fate_file.path])
@@ -128,7 +128,8 @@ def publish(root: Root, wanted: Inputs, survivors: pa.Table, fates: pa.Table) ->
     _remove(root, day, keep=set(files))
     if old.get(fate_file.path) != fate_bytes:
         root.write(fate_file.path, fate_bytes)
-    counts = {"published": survivors.num_rows, "duplicate": fates.num_rows - survivors.num_rows}
+    published = sum(rows.num_rows for rows in tables.values())
+    counts = {"published": published, "duplicate": fates.num_rows - published}
     entries = tuple(sorted([*(entry for entry, _ in files.values()), fate_file]))
     root.write(
         paths.lake_manifest(day),
@@ -182,11 +183,16 @@ def _held(root: Root, names: Iterable[str]) -> dict[str, bytes]:
     return held
 
 
-def _by_topic(survivors: pa.Table) -> Iterable[tuple[str, pa.Table]]:
-    columns = schema.arrow(in_lake=True)
-    for topic in sorted(set(survivors.column("topic").to_pylist())):
-        rows = survivors.filter(pc.field("topic") == topic).select(columns.names)
-        yield topic, rows.cast(columns).sort_by("id")
+def partitions(day: date, survivors: pa.Table) -> dict[str, pa.Table]:
+    """The articles of a date as its files are to hold them, by path. Any column may be null here: publish() refuses it."""
+    columns = pa.schema([field.with_nullable(True) for field in schema.arrow(in_lake=True)])
+    return {
+        paths.partition(day, topic): survivors.filter(pc.field("topic") == topic)
+        .select(columns.names)
+        .cast(columns)
+        .sort_by("id")
+        for topic in sorted(set(survivors.column("topic").to_pylist()))
+    }
 
 
 def encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:

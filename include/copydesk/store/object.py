@@ -11,12 +11,13 @@ from __future__ import annotations
 import time
 from contextlib import AbstractContextManager, nullcontext
 from threading import Thread
+from typing import BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.fs as pafs
 
 from copydesk.errors import LakeError, MissingError
-from copydesk.store.root import Entry
+from copydesk.store.root import Entry, pour
 
 _TRIES = 10
 """How often an object is read again that is replaced while it is read."""
@@ -78,6 +79,15 @@ class ObjectRoot:
             raise self._failed(path, "read", error) from error
         raise LakeError(f"{self.uri}/{path} cannot be read: it was replaced {_TRIES} times while it was read.")
 
+    def open(self, path: str) -> BinaryIO:
+        """An object to be read from its beginning, or anywhere in it, as long as nobody replaces it."""
+        try:
+            return cast(BinaryIO, self._fs.open_input_file(self._at(path)))
+        except FileNotFoundError as error:
+            raise self._missing(path) from error
+        except _ERRORS as error:
+            raise self._failed(path, "read", error) from error
+
     def _read_once(self, path: str) -> bytes | None:
         """The bytes in one GET, or None where the object was not the same before and after."""
         failed: OSError | None = None
@@ -94,30 +104,41 @@ class ObjectRoot:
             raise failed
         return data if same else None
 
-    def write(self, path: str, data: bytes) -> None:
+    def write(self, path: str, data: bytes | BinaryIO) -> None:
         """Put an object in place as a whole, over an older one.
 
         The stream lives in a thread of its own, because signals raise in the main thread only: a Ctrl-C or a scheduler's
         SIGTERM between opening and writing would close it, and so publish an empty object.
         """
         failed: list[BaseException] = []
-        thread = Thread(target=self._put, args=(self._at(path), pa.py_buffer(data), failed))
+        thread = Thread(target=self._put, args=(self._at(path), data if hasattr(data, "read") else pa.py_buffer(data), failed))
         try:
             thread.start()
         finally:
             if thread.ident:  # also when it was disturbed: nobody may write the object anew before this is over
                 thread.join()
+        if failed and hasattr(data, "read"):
+            self.delete(path)  # the stream has published what it held of the file
         for error in failed:
             if isinstance(error, _ERRORS):
                 raise self._failed(path, "written", error) from error
             raise error
 
-    def _put(self, at: str, data: pa.Buffer, failed: list[BaseException]) -> None:
+    def _put(self, at: str, data: bytes | BinaryIO, failed: list[BaseException]) -> None:
         try:
             with self._fs.open_output_stream(at) as stream:
-                stream.write(data)
+                pour(data, cast(BinaryIO, stream))
         except BaseException as error:  # noqa: BLE001 - raised in the thread that waits for this one
             failed.append(error)
+
+    def copy(self, path: str, to: str) -> None:
+        """Have the store copy an object, which takes no memory here; S3 does so up to 5 GB."""
+        try:
+            self._fs.copy_file(self._at(path), self._at(to))
+        except _ERRORS as error:
+            if "NO_SUCH_KEY" in str(error):
+                raise self._missing(path) from error
+            raise self._failed(path, f"copied to {to}", error) from error
 
     def delete(self, path: str) -> None:
         """Remove an object; one that is gone already is no error."""

@@ -6,15 +6,19 @@ fsync and rename; on an object store it is a single PUT. Paths are relative to t
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import itertools
 import os
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
 
 from copydesk.errors import LakeError, MissingError
 
@@ -24,6 +28,8 @@ TEMPORARY = ".copydesk-tmp-"
 
 LOCKS = "desk/_locks"
 """Folder of the lock files of a local root."""
+
+_BLOCK = 1 << 20
 
 _TRIES = 100
 """How often a folder is made again that somebody else removes meanwhile."""
@@ -51,8 +57,14 @@ class Root(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes of a file."""
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put a file in place as a whole, over an older one."""
+    def open(self, path: str) -> BinaryIO:
+        """A file to be read from its beginning, or anywhere in it."""
+
+    def write(self, path: str, data: bytes | BinaryIO) -> None:
+        """Put a file in place as a whole, over an older one; a file given open is read from its beginning, piece by piece."""
+
+    def copy(self, path: str, to: str) -> None:
+        """Put a copy of a file in place as a whole, as the file was at one moment."""
 
     def delete(self, path: str) -> None:
         """Remove a file; one that is gone already is no error."""
@@ -70,6 +82,23 @@ class Root(Protocol):
         """Remove half-written files that dead processes left below a folder; returns how many."""
 
 
+def pour(data: bytes | BinaryIO, into: BinaryIO) -> None:
+    """Write bytes, or a file from its beginning, without holding the file in memory."""
+    if isinstance(data, bytes | pa.Buffer):
+        into.write(data)
+    else:
+        data.seek(0)
+        shutil.copyfileobj(data, into, _BLOCK)
+
+
+def same(ours: BinaryIO, theirs: BinaryIO) -> bool:
+    """Whether two files hold the same bytes from where they are."""
+    while (block := ours.read(_BLOCK)) == theirs.read(_BLOCK):
+        if not block:
+            return True
+    return False
+
+
 def open_root(uri: str) -> Root:
     """The root at a folder's path or at a URI that pyarrow.fs knows (s3://bucket/prefix?endpoint_override=…)."""
     if "://" not in uri:
@@ -79,6 +108,11 @@ def open_root(uri: str) -> Root:
     from copydesk.store.object import ObjectRoot
 
     return ObjectRoot(uri)
+
+
+def _is_temporary(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is half-written by us. A link or a pipe of such a name is not: to open it would be to follow or to wait."""
+    return entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False)
 
 
 class LocalRoot:
@@ -104,7 +138,16 @@ class LocalRoot:
         except OSError as error:
             raise LakeError(f"{self.local(path)} cannot be read: {error.strerror}.") from error
 
-    def write(self, path: str, data: bytes) -> None:
+    def open(self, path: str) -> BinaryIO:
+        """A file to be read from its beginning, or anywhere in it."""
+        try:
+            return self.local(path).open("rb")
+        except FileNotFoundError as error:
+            raise MissingError(f"{self.local(path)} is not there.") from error
+        except OSError as error:
+            raise LakeError(f"{self.local(path)} cannot be read: {error.strerror}.") from error
+
+    def write(self, path: str, data: bytes | BinaryIO) -> None:
         """Put a file in place as a whole, over an older one; the folders above it are made."""
         target = self.local(path)
         try:
@@ -112,7 +155,7 @@ class LocalRoot:
         except OSError as error:
             raise LakeError(f"{target} cannot be written: {error.strerror}. Nothing of it is in place.") from error
 
-    def _write(self, target: Path, data: bytes) -> None:
+    def _write(self, target: Path, data: bytes | BinaryIO) -> None:
         while True:
             temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{next(self._counter)}")
             self._make_folder(target.parent)
@@ -123,7 +166,7 @@ class LocalRoot:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX)  # tells sweep() that the writer lives
                 with os.fdopen(handle, "wb", closefd=False) as file:
-                    file.write(data)
+                    pour(data, file)
                 os.fsync(handle)
                 temporary.replace(target)
             except FileNotFoundError:
@@ -143,6 +186,11 @@ class LocalRoot:
                 return
         folder.mkdir(parents=True, exist_ok=True)
 
+    def copy(self, path: str, to: str) -> None:
+        """Put a copy of a file in place as a whole."""
+        with self.open(path) as file:
+            self.write(to, file)
+
     def delete(self, path: str) -> None:
         """Remove a file and the folders that it leaves empty; one that is gone already is no error."""
         target = self.local(path)
@@ -159,27 +207,52 @@ class LocalRoot:
                 break  # not empty: where the chain of empty folders ends
 
     def files(self, folder: str) -> list[Entry]:
-        """Every file below a folder, by path, temporaries aside; links and devices are named but never followed."""
-        return sorted(self._walk(folder.rstrip("/")))
+        """Every file below a folder, by path, temporaries aside; links and devices are named but never followed.
 
-    def _walk(self, folder: str) -> Iterator[Entry]:
-        try:
-            with os.scandir(self.local(folder)) as entries:
-                found = list(entries)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise LakeError(f"{self.local(folder)} cannot be listed: {error.strerror}.") from error
-        for entry in found:
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if entry.is_dir(follow_symlinks=False):
-                yield from self._walk(path)
-            elif not entry.name.startswith(TEMPORARY):
+        So is what has too long a path to be opened: a folder, then, or a file.
+        """
+        return sorted(self._listed(folder.rstrip("/")))
+
+    def _listed(self, folder: str) -> Iterator[Entry]:
+        for path, entry in self._below(folder):
+            if entry is None:
+                yield Entry(path, 0, 0.0, plain=False)
+            elif not _is_temporary(entry):
                 try:
                     about = entry.stat(follow_symlinks=False)
                 except FileNotFoundError:
                     continue  # removed while we looked
+                except OSError as error:
+                    if error.errno != errno.ENAMETOOLONG:
+                        raise LakeError(f"{self.local(path)} cannot be looked at: {error.strerror}.") from error
+                    yield Entry(path, 0, 0.0, plain=False)
+                    continue
                 yield Entry(path, about.st_size, about.st_mtime, stat.S_ISREG(about.st_mode))
+
+    def _below(self, folder: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+        """What is no folder below a folder, without recursion: whoever may land files may nest them deeper than Python does.
+
+        None stands for a folder whose path is too long to be listed.
+        """
+        waiting = [folder]
+        while waiting:
+            place = waiting.pop()
+            try:
+                with os.scandir(self.local(place)) as entries:
+                    found = list(entries)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                if error.errno != errno.ENAMETOOLONG:
+                    raise LakeError(f"{self.local(place)} cannot be listed: {error.strerror}.") from error
+                yield place, None
+                continue
+            for entry in found:
+                path = f"{place}/{entry.name}" if place else entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(path)
+                else:
+                    yield path, entry
 
     def names(self, folder: str) -> list[str]:
         """Names of the files and folders right in a folder, sorted; empty where there is no such folder."""
@@ -206,8 +279,8 @@ class LocalRoot:
     def sweep(self, folder: str) -> int:
         """Remove temporaries that dead processes left below a folder; returns how many."""
         swept = 0
-        walked = os.walk(self.local(folder))  # rglob would stop at a folder that another process takes away meanwhile
-        for path in sorted(Path(place, name) for place, _, names in walked for name in names if name.startswith(TEMPORARY)):
+        ours = [path for path, entry in self._below(folder.rstrip("/")) if entry and _is_temporary(entry)]
+        for path in map(self.local, sorted(ours)):
             try:
                 with path.open("rb") as file:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
