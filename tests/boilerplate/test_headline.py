@@ -94,3 +94,15 @@ def test_a_title_of_two_lines_is_one_line() -> None:
     """What a record names may have line ends; a title has none."""
     found = boilerplate.strip(["e", "", "e n e n d."], "Latn", Hints(title="e\n\ne n e n d."))
     assert found.title is None or "\n" not in found.title
+
+
+def test_a_row_of_names_is_no_headline_unless_the_text_says_them() -> None:
+    """In a script without spaces between words, names strung together are links; said by the text they may be the headline."""
+    body = [
+        "市立图书馆星期四重新开放，三十名志愿者用两个星期把藏书重新上架。",
+        "馆长说，闭馆期间共修复了四千多册图书，读者可以照常借阅。",
+    ]
+    links = "健康频道 教育在线 房产中心 汽车之家 旅游指南"
+    assert boilerplate.strip([links, "市立图书馆重新开放", "", *body], "Hani").title == "市立图书馆重新开放"
+    said = "市立图书馆 星期四 重新开放 志愿者 藏书上架"
+    assert boilerplate.strip([said, "", *body], "Hani").title == said

@@ -38,6 +38,9 @@ TRAIL_WORDS = 3
 
 _SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
+_STRUNG = regex.compile(r"(?=.*[\p{Han}\p{Hiragana}\p{Katakana}])(?:[^\s\p{P}]{2,12}\s+){3,}[^\s\p{P}]{2,12}")
+_STRUNG_SHARE = 0.5
+"""Names strung together with spaces, in a script without spaces between words, are links unless the text says them."""
 _LENGTHS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 20), (21, 30), (31, MOST_WORDS))
 _AHEAD = ((-9, -1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8), (9, 14), (15, MOST_ABOVE))
 
@@ -99,7 +102,10 @@ def described(page: Page) -> Iterator[tuple[Line, Traits]]:
     for place, index in enumerate(tried):
         line = lines[index]
         if line.length <= MOST_WORDS and has_letters(line.text) and not (line.sectioned or _is_trail(line, lines)):
-            traits = _own(line) | _like_text(line, said) | _repeated(line, page, printed) | _around(index, lines, said)
+            likeness = _like_text(line, said)
+            if likeness["share in text"] < _STRUNG_SHARE and _STRUNG.fullmatch(line.text):
+                continue
+            traits = _own(line) | likeness | _repeated(line, page, printed) | _around(index, lines, said)
             yield line, traits | _placed(index, lines, body, place) | _among(line.length, above[place], below[place + 1])
 
 
