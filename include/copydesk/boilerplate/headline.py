@@ -20,7 +20,7 @@ import regex
 from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
 from copydesk.model import Hints
-from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split, words
+from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, has_letters, split, words
 
 MOST_WORDS = 45
 MOST_ABOVE, MOST_BELOW = 200, 4
@@ -38,9 +38,9 @@ TRAIL_WORDS = 3
 
 _SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
-_STRUNG = regex.compile(r"(?=.*[\p{Han}\p{Hiragana}\p{Katakana}])(?:[^\s\p{P}]{2,12}\s+){3,}[^\s\p{P}]{2,12}")
-_STRUNG_SHARE = 0.5
-"""Names strung together with spaces, in a script without spaces between words, are links unless the text says them."""
+_STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
+"""So many names of so many letters strung together with spaces, in a script without spaces between words, are links unless the
+text says such a share of them."""
 _LENGTHS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 20), (21, 30), (31, MOST_WORDS))
 _AHEAD = ((-9, -1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8), (9, 14), (15, MOST_ABOVE))
 
@@ -103,7 +103,7 @@ def described(page: Page) -> Iterator[tuple[Line, Traits]]:
         line = lines[index]
         if line.length <= MOST_WORDS and has_letters(line.text) and not (line.sectioned or _is_trail(line, lines)):
             likeness = _like_text(line, said)
-            if likeness["share in text"] < _STRUNG_SHARE and _STRUNG.fullmatch(line.text):
+            if likeness["share in text"] < _STRUNG_SHARE and _is_strung(line):
                 continue
             traits = _own(line) | likeness | _repeated(line, page, printed) | _around(index, lines, said)
             yield line, traits | _placed(index, lines, body, place) | _among(line.length, above[place], below[place + 1])
@@ -114,6 +114,14 @@ def _is_trail(line: Line, lines: list[Line]) -> bool:
     if not _SEPARATOR.search(line.text):
         return False
     return any(o.length >= TRAIL_WORDS and line.key.endswith(" " + o.key) for o in lines if o.is_open and o.key != line.key)
+
+
+def _is_strung(line: Line) -> bool:
+    """Whether the line is names strung together with spaces, in a script that sets none between words."""
+    names = line.text.split()
+    if len(names) < _STRUNG or UNSPACED.isdisjoint(line.said.scripts):
+        return False
+    return all(len(name) in _STRUNG_LETTERS and fold(name) == name.lower() for name in names)
 
 
 def _body(page: Page) -> int:
