@@ -34,6 +34,14 @@ def test_folding_settles(line: str) -> None:
     assert text.shape(text.shape(line)) == text.shape(line)
 
 
+@given(st.text(), st.lists(st.sampled_from(["मौसम", "—", "خبر", "\u200d", "É", "x" * 40, "दि.", "\u0301a"])))
+def test_a_line_folds_as_a_whole_or_word_by_word(line: str, words: list[str]) -> None:
+    """What is remembered of words changes no fold: it is NFC, one case and the table of signs over the whole line."""
+    for told in (line, " ".join(words)):
+        whole = unicodedata.normalize("NFC", told.casefold()).translate(text._FOLD)
+        assert text.fold(told) == " ".join(whole.split())
+
+
 @given(st.text(), st.sampled_from([" ", "\n", "  ", "\u00a0", ", ", " - ", "…", " \u200b"]))
 def test_spaces_and_punctuation_do_not_matter(line: str, noise: str) -> None:
     """Space, punctuation and format signs at the ends and between words change no fold."""

@@ -78,10 +78,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Stripped:
-    """What boilerplate.strip made of a record: every line that is not blank is in one paragraph or in one cut."""
+    """What boilerplate.strip made of a record: every line that is not blank is in one paragraph or in one cut.
+
+    `words` are those of all paragraphs.
+    """
 
     title: str | None
     paragraphs: tuple[Paragraph, ...]
+    words: int
     cuts: tuple[Cut, ...]
     byline: str | None = None
     site: str | None = None

@@ -97,11 +97,32 @@ _ASCII_FOLD = _ASCII + bytes(range(len(_ASCII), 256))
 _DIGITS = re.compile("[0-9]+")
 
 
+class _Folded(dict[str, str]):
+    """Words as they stand in texts, folded, each once: a language has few words that it says often."""
+
+    longest, most = 24, 100_000
+    """Letters of a word that is remembered, so that no sentence without spaces is; words that are remembered at a time."""
+
+    def __missing__(self, word: str) -> str:
+        folded = " ".join(unicodedata.normalize("NFC", word.casefold()).translate(_FOLD).split())
+        if len(word) <= self.longest:
+            if len(self) >= self.most:
+                self.clear()
+            self[word] = folded
+        return folded
+
+
+_folded = _Folded().__getitem__
+
+
 def fold(line: str) -> str:
     """The line as words are compared: NFC, one case, ASCII digits, single spaces, no punctuation and no format signs."""
     if line.isascii():  # the same, several times as fast
         return " ".join(line.lower().encode().translate(_ASCII_FOLD).decode().split())
-    return " ".join(unicodedata.normalize("NFC", line.casefold()).translate(_FOLD).split())
+    folded = " ".join(map(_folded, line.split()))
+    if "  " in folded or folded[:1] == " " or folded[-1:] == " ":  # a word of signs alone folds to nothing
+        return " ".join(folded.split())
+    return folded
 
 
 def shape(line: str) -> str:

@@ -18,7 +18,7 @@ from copydesk.boilerplate.line import Line, Text, read
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.stack import FAR, Stack
 from copydesk.model import Stripped
-from copydesk.text import fold, has_letters, scripts, shape
+from copydesk.text import fold, has_letters, scripts, shape, words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SCRIPTS = {code: found.scripts[0] for code, found in lexicon.load().items()}
@@ -157,3 +157,9 @@ def test_a_line_that_takes_a_stop_is_read_anew() -> None:
     assert first.is_prose
     assert not stop.is_open
     assert Page(["The bridge is open again today", "."], "Latn").lines[0].is_open
+
+
+def test_the_words_of_what_is_left_are_counted() -> None:
+    """`words` is the number of words of the body, as anybody counts them who has only its text."""
+    for stripped in boilerplate.strip_all(pages()):
+        assert stripped.words == len(words(stripped.text))

@@ -121,6 +121,7 @@ def _finished(page: Page, hints: Hints, lifted: Lifted) -> Stripped:
     return Stripped(
         title=lifted.title.text if lifted.title else " ".join((hints.title or "").split()) or None,
         paragraphs=tuple(_paragraphs(page)),
+        words=sum([line.said.count for line in page.lines if line.is_open]),
         cuts=tuple([Cut(line.number, line.landed, line.verdict, line.because) for line in page.lines if line.verdict]),
         byline=hints.byline or lifted.byline or None,
         site=hints.site or lifted.site,
@@ -138,6 +139,7 @@ def _merged(lines: Sequence[str], found: Stripped, again: Stripped) -> Stripped:
     return replace(
         found,
         paragraphs=tuple(paragraphs),
+        words=again.words,
         cuts=tuple(sorted((*found.cuts, *cuts), key=lambda cut: cut.line)),
         byline=found.byline or again.byline,
         site=found.site or again.site,

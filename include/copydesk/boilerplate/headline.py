@@ -55,8 +55,10 @@ def find(page: Page, hints: Hints) -> Line | None:
     """
     if hints.title == "":
         return None
-    if hints.title and (named := [line for line in page.lines if line.is_open and line.key == fold(hints.title)]):
-        return named[0]
+    if hints.title:
+        wanted = fold(hints.title)
+        if named := next((line for line in page.lines if line.is_open and line.key == wanted), None):
+            return named
     weights, scored = _other.get() or _shipped(), []
     for line, traits in described(page):
         scored.append((sum(weights.get(name, 0.0) * value for name, value in traits.items()), line))
@@ -68,7 +70,7 @@ def find(page: Page, hints: Hints) -> Line | None:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two headlines say much the same: the shorter has half of its words from the longer."""
-    here, there = set(words(fold(one))), set(words(fold(other)))
+    here, there = set(words(one)), set(words(other))
     return 2 * len(here & there) >= max(min(len(here), len(there)), 1)
 
 

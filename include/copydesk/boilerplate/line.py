@@ -43,13 +43,15 @@ of its length."""
 class Text:
     """A mended text and what can be told from it alone: folded, its words, the scripts of its letters, its length in words.
 
+    `count` is the number of what text.words() calls words: letters, in scripts that put no space between words.
+
     `least` is the length from which it would be prose, for its stop; None where it has none. What the lexicons say of it (its
     rule, what it is as a dateline, as names of sections, as a byline) and whether it is speech is looked up when first asked for.
     """
 
     __slots__ = (
-        "_told", "byline", "dateline", "is_prose", "is_speech", "key", "least", "length", "rule", "scripts", "sectioned", "shape",
-        "text", "words",
+        "_told", "byline", "count", "dateline", "is_prose", "is_speech", "key", "least", "length", "rule", "scripts", "sectioned",
+        "shape", "text", "words",
     )  # fmt: skip
     rule: Rule | None
     dateline: Dateline | None
@@ -65,9 +67,11 @@ class Text:
         self.words = key.split()
         letters = scripts(text)
         self.scripts = letters.keys()
-        self.length = len(self.words)
-        if UNSPACED & letters.keys() and max(letters, key=letters.__getitem__) in UNSPACED:
-            self.length = round(len(split(key)) / LETTERS_A_WORD)
+        self.length = self.count = len(self.words)
+        if UNSPACED & letters.keys():
+            self.count = len(split(key))
+            if max(letters, key=letters.__getitem__) in UNSPACED:
+                self.length = round(self.count / LETTERS_A_WORD)
         self.least = _least(self)
         self.is_prose = self.length >= (self.least or PROSE_WITHOUT)
 

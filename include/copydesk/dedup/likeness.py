@@ -38,9 +38,24 @@ def shingles(text: str, size: int = SHINGLE) -> Hashes:
     return runs_of(words(text), size)
 
 
+class _Hashed(dict[str, int]):
+    """Words and their hashes, each hashed once; so many are remembered at a time."""
+
+    most = 100_000
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= self.most:
+            self.clear()
+        self[word] = hashed = xxhash.xxh3_64_intdigest(word.encode())
+        return hashed
+
+
+_hash = _Hashed().__getitem__
+
+
 def runs_of(found: Sequence[str], size: int = SHINGLE) -> Hashes:
     """shingles() of words that are at hand."""
-    tokens = np.fromiter((xxhash.xxh3_64_intdigest(word.encode()) for word in found), np.uint64, len(found))
+    tokens = np.fromiter(map(_hash, found), np.uint64, len(found))
     if len(tokens) > size:
         runs = tokens[: len(tokens) - size + 1].copy()
         for place in range(1, size):

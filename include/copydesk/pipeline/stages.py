@@ -16,7 +16,7 @@ from copydesk import boilerplate, dating, dedup, ingest, language, schema, stori
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import NO_HINTS, Hints, Stripped
-from copydesk.pipeline import habits
+from copydesk.pipeline import collecting, habits
 from copydesk.pipeline.work import (
     FATES,
     Landed,
@@ -55,6 +55,7 @@ _FATE_OF = {None: "accepted", "ingest_files": "unreadable", "takedown": "taken-d
 """Fate by the stage that put a record out; any other stage rejects."""
 
 
+@collecting.seldom()
 def ingest_files(settings: Settings, work: Work) -> Work:
     """Read the batch's landed files, or the records unpacked from containers; what cannot be read keeps its reason.
 
@@ -126,6 +127,7 @@ def _hints(row: Row) -> Hints:
     return Hints(**json.loads(row["hints"])) if row.get("hints") else NO_HINTS
 
 
+@collecting.seldom()
 def detect_language(settings: Settings, work: Work) -> Work:
     """Find each record's language and script, and outline it for the day's chrome. Writes tables `language`, `outline`."""
     records = load(settings, work, "records")
@@ -157,6 +159,7 @@ def detect_language(settings: Settings, work: Work) -> Work:
     return save(settings, work, "outline", annotate("detect_language", known, "outline", draw))
 
 
+@collecting.seldom()
 def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
     """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`, and `orders`.
 
@@ -182,7 +185,7 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
             "repairs": sorted({*stripped.repairs, *row["repairs"]}),
             "cuts": [{"line": cut.line, "text": cut.text, "rule": cut.rule} for cut in stripped.cuts],
         }
-        count = len(words(stripped.text))
+        count = stripped.words
         if count == 0 or not has_letters(stripped.text):
             return body | _rejected("strip_boilerplate", "no-body", "no line of the page reads as running text.")
         if count < settings.fewest_words:
@@ -212,6 +215,7 @@ def _rejected(stage: str, reason: str, detail: str) -> Row:
     return {"stage": stage, "reason": reason, "detail": detail}
 
 
+@collecting.seldom()
 def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
     """Date each article and give it its section. Writes table `facts`.
 
@@ -254,6 +258,7 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     return save(settings, work, "facts", annotate("date_and_topic", load(settings, work, "body"), "facts", make))
 
 
+@collecting.seldom()
 def validate_schema(settings: Settings, work: Work) -> Work:
     """Check the batch against the schema and write its articles, cuts and ledger; failing rows become rejections.
 
@@ -291,16 +296,16 @@ def _assembled(settings: Settings, work: Work) -> list[Row]:
 def _measured(row: Row) -> Row:
     """What is counted and hashed of an article that is in good standing."""
     text: str = row["text"]
-    hints = _hints(row)
+    hints, said = _hints(row), words(row["text"])
     measured = {
         "url": hints.url,
         "content_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "chars": len(text),
-        "words": len(words(text)),
+        "words": len(said),
         "paragraphs": len(row["lines"]),
         "cut_lines": sum(not cut["rule"].startswith("lift-") for cut in row["cuts"]),
         "story": row["id"],  # until it is published beside others
-        "minhash": dedup.signature(dedup.shingles(text)).astype(np.dtype("<u4")).tobytes(),
+        "minhash": dedup.signature(dedup.runs_of(said)).astype(np.dtype("<u4")).tobytes(),
         "features": stories.features(row["title"], text, row["language"]),
     }
     shown = {column.name: (row | measured)[column.name] for column in schema.COLUMNS if column.name != "text"}
