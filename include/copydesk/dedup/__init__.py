@@ -7,7 +7,7 @@ window. When two are alike says likeness.py; benchmarks/RESULTS.md says how ofte
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -51,11 +51,11 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Article(Ranked):
-    """What dedup needs to know of an article; `minhash` holds the signature's bytes."""
+    """What dedup needs to know of an article; `minhash` holds the signature's bytes, `text` fetches the text when it is asked."""
 
     content_sha256: str
     minhash: bytes
-    text: str
+    text: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)

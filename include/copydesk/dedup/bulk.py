@@ -6,7 +6,7 @@ pages of one form is compared page with page; benchmarks/RESULTS.md says how lon
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -45,16 +45,23 @@ class Neighbours:
 
 
 class Texts:
-    """Shingles and numbers of the articles that have a neighbour: `contents` names each article's text, `texts` has it once."""
+    """Shingles and numbers of the articles that have a neighbour: `contents` names each article's text, `texts` gives it once.
 
-    def __init__(self, contents: Sequence[str], texts: Mapping[str, str]) -> None:
+    One text is held at a time, and of all what is compared.
+    """
+
+    def __init__(self, contents: Sequence[str], texts: Mapping[str, Callable[[], str]]) -> None:
         row_of = {content: row for row, content in enumerate(texts)}
         self._rows = np.array([row_of.get(content, -1) for content in contents], np.intp)
-        spoken = [words(text) for text in texts.values()]
-        self._shingles = _Tables([runs_of(tokens) for tokens in spoken])
-        found = [numbers_of(tokens) for tokens in spoken]
-        keys = [np.fromiter(each.keys(), np.uint64, len(each)) for each in found]
-        self._numbers = _Tables(keys, [np.fromiter(each.values(), np.uint64, len(each)) for each in found])
+        runs, places, figures = list[Hashes](), list[Hashes](), list[Hashes]()
+        for text in texts.values():
+            tokens = words(text())
+            runs.append(runs_of(tokens))
+            found = numbers_of(tokens)
+            places.append(np.fromiter(found.keys(), np.uint64, len(found)))
+            figures.append(np.fromiter(found.values(), np.uint64, len(found)))
+        self._shingles = _Tables(runs)
+        self._numbers = _Tables(places, figures)
 
     def first_alike(self, n: int, others: npt.NDArray[np.intp], least: float) -> tuple[int, float] | None:
         """The first of some articles that is like the one at `n`, and how alike; looks no further than it must."""
@@ -82,22 +89,27 @@ class Texts:
 class _Tables:
     """Many small tables from keys to values other than zero, in one row each; compares one with many others at once.
 
-    Without values these are sets.
+    Without values these are sets. `sizes` are those of the tables as they were given.
     """
 
     def __init__(self, keys: Sequence[Hashes], values: Sequence[Hashes] | None = None) -> None:
         self.sizes = np.array([len(each) for each in keys], np.intp)
-        self._ends = np.cumsum(self.sizes)
-        distinct, flat = np.unique(np.concatenate([np.zeros(0, np.uint64), *keys]), return_inverse=True)
-        self._keys = flat.astype(np.int32)
-        self._values = None if values is None else np.concatenate([np.zeros(0, np.uint64), *values])
-        self._at = np.zeros(len(distinct), bool if values is None else np.uint64)
+        flat = np.concatenate([np.zeros(0, np.uint64), *keys])
+        distinct, met = np.unique(flat, return_counts=True)
+        shared = distinct[met > 1]  # what one table alone has, no other is compared by
+        places = np.searchsorted(shared, flat)
+        is_shared = shared.take(places, mode="clip") == flat if len(shared) else np.zeros(len(flat), bool)
+        self._keys = places[is_shared].astype(np.int32)
+        self._ends = np.concatenate([np.zeros(1, np.intp), np.cumsum(is_shared)])[np.cumsum(self.sizes)]
+        self._own = np.diff(self._ends, prepend=0)
+        self._values = None if values is None else np.concatenate([np.zeros(0, np.uint64), *values])[is_shared]
+        self._at = np.zeros(len(shared), bool if values is None else np.uint64)
 
     def compare(self, one: np.intp, others: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
         """How many keys of `one` each other table has, and with how many of them the same value."""
-        own = slice(self._ends[one] - self.sizes[one], self._ends[one])
+        own = slice(self._ends[one] - self._own[one], self._ends[one])
         self._at[self._keys[own]] = True if self._values is None else self._values[own]
-        sizes = self.sizes[others]
+        sizes = self._own[others]
         ends = np.cumsum(sizes)
         places = np.arange(sizes.sum()) + np.repeat(self._ends[others] - ends, sizes)
         here = self._at[self._keys[places]]

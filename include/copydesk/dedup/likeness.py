@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import numpy as np
 import numpy.typing as npt
@@ -50,7 +51,19 @@ class _Hashed(dict[str, int]):
         return hashed
 
 
-_hash = _Hashed().__getitem__
+class _Numeric(dict[str, bool]):
+    """Words and whether a digit is in them; so many are remembered at a time."""
+
+    most = 100_000
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= self.most:
+            self.clear()
+        self[word] = found = bool(_DIGITS.search(word))
+        return found
+
+
+_hash, _has_digit = _Hashed().__getitem__, _Numeric().__getitem__
 
 
 def runs_of(found: Sequence[str], size: int = SHINGLE) -> Hashes:
@@ -106,19 +119,16 @@ def numbers_of(tokens: Sequence[str]) -> Numbers:
     """numbers() of words that are at hand."""
     found: dict[int, int] = {}
     met: dict[tuple[str, str, str], int] = {}
-    before, digits, shape = "", "", ""
-    for word in [*tokens, ""]:
-        if word and _DIGITS.search(word):
-            digits += "".join(_DIGITS.findall(word))
-            shape += _DIGITS.sub("", word)
-            continue
-        if digits:
-            place = (before, shape, word)
-            met[place] = met.get(place, 0) + 1
-            key = xxhash.xxh3_64_intdigest("\0".join((*place, str(met[place]))).encode())
-            found[key] = xxhash.xxh3_64_intdigest(digits.encode()) | 1
-            digits, shape = "", ""
-        before = word
+    numeric = [n for n, word in enumerate(tokens) if _has_digit(word)]
+    for _, run in groupby(enumerate(numeric), lambda pair: pair[1] - pair[0]):
+        own = [n for _, n in run]
+        before = tokens[own[0] - 1] if own[0] else ""
+        behind = tokens[own[-1] + 1] if own[-1] + 1 < len(tokens) else ""
+        place = (before, "".join([_DIGITS.sub("", tokens[n]) for n in own]), behind)
+        met[place] = met.get(place, 0) + 1
+        digits = "".join([run for n in own for run in _DIGITS.findall(tokens[n])])
+        key = xxhash.xxh3_64_intdigest("\0".join((*place, str(met[place]))).encode())
+        found[key] = xxhash.xxh3_64_intdigest(digits.encode()) | 1
     return found
 
 

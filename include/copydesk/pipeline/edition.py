@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -91,13 +92,19 @@ def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[
 
 def compared(settings: Settings, articles: pa.Table) -> tuple[pa.Table, dict[str, dedup.Duplicate]]:
     """The articles of a date and its window with the story of each, and the duplicates among them."""
-    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash", "text"]
-    rows = [dedup.Article(**row) for row in articles.select(names).to_pylist()]
+    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash"]
+    columns = zip(*[articles[name].to_pylist() for name in names], strict=True)
+    rows = [dedup.Article(*row, partial(_text, articles, place)) for place, row in enumerate(columns)]
     duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
     stories_of = _stories(articles, {id: duplicate.of for id, duplicate in duplicates.items()})
     told = pa.array([stories_of[id] for id in articles["id"].to_pylist()], pa.string())
     column = schema.arrow(in_lake=False).field("story")
     return articles.set_column(articles.column_names.index("story"), column, told), duplicates
+
+
+def _text(articles: pa.Table, place: int) -> str:
+    text: str = articles["text"][place].as_py()
+    return text
 
 
 def _stories(articles: pa.Table, repeats: Mapping[str, str]) -> dict[str, str]:

@@ -92,13 +92,13 @@ def is_whole(root: Root, day: date) -> bool:
 
 
 def articles(root: Root, wanted: Inputs) -> pa.Table:
-    """The desk's articles of a date and its window, sorted by id; columns younger than a desk day are null in its rows."""
+    """The desk's articles of a date and its window, in no order; columns younger than a desk day are null in its rows."""
     days = [date.fromisoformat(day) for day in wanted.landings]
     where = pc.field("published_on").isin(pa.array(days, pa.date32()))
     tables = [parquet.read(root, path, where=where) for path in wanted.files]
     if not tables:
         return pa.table({})
-    found = pa.concat_tables(tables, promote_options="default").sort_by("id")
+    found = pa.concat_tables(tables, promote_options="default")
     for field in schema.arrow(in_lake=False):
         if field.name not in found.column_names:
             found = found.append_column(field.with_nullable(True), pa.nulls(found.num_rows, field.type))
