@@ -3,6 +3,7 @@ PYTHON ?= python3.11
 UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
+NIGHTS := $(VENV)/.installed-peers-datatrove $(VENV)/.installed-peers-dolma $(VENV)/.installed-peers-juicer
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode
 
 # What a person may set: make run INPUT="my files" DAY=2024-10-31 ROOT=/data/news, make ui PORT=8090. Read by the shell, so that
@@ -38,8 +39,8 @@ check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 	$(BIN)/python -m mypy --disable-error-code import-untyped local deploy/night.py deploy/stack.py deploy/bucket.py
 	$(BIN)/python -c 'from importlinter.cli import lint_imports_command as lint; lint()'
 
-bench: $(VENV)/.installed-dev ## measure deduplication and the late file anew into benchmarks/RESULTS.md (about ten minutes)
-	@for name in dedup_quality template_day late_file; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
+bench: $(VENV)/.installed-dev $(VENV)/.installed-peers $(NIGHTS) ## measure the night beside its peers, deduplication and the late file into benchmarks/RESULTS.md (about 40 minutes)
+	@for name in bench dedup_quality template_day late_file lake_age; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
 
 score: $(VENV)/.installed-dev $(VENV)/.installed-peers ## score cleaning, language, dates, topics and stories beside peers on the gold into benchmarks/RESULTS.md (20 minutes)
 	@for name in score language_score date_score topic_score story_score; do PYTHONPATH=include $(BIN)/python -m benchmarks.$$name || exit 1; done
@@ -57,6 +58,8 @@ lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keepin
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-spark.in -o requirements-spark.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-compose.in -o requirements-compose.txt
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-peers.in -o requirements-peers.txt
+	@for name in datatrove dolma juicer; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	  requirements-peers-$$name.in -o requirements-peers-$$name.txt || exit 1; done
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-compose.in -o requirements-compose.txt
 
 env: ## write .env with new secrets for `docker compose up`, or add what an older one lacks
@@ -96,4 +99,10 @@ $(VENV)/.installed-dev: requirements-dev.txt requirements-spark.txt $(VENV)/.ins
 
 $(VENV)/.installed-peers: requirements-peers.txt $(VENV)/.installed
 	@$(UV) --target $(VENV)/peers -r requirements-peers.txt
+	@touch $@
+
+# Peers of the night that agree with nothing else: .venv/peers-<name>, an environment for each.
+$(VENV)/.installed-peers-%: requirements-peers-%.txt $(VENV)/.installed
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)/peers-$*
+	@$(BIN)/uv pip install --quiet --python $(VENV)/peers-$*/bin/python --require-hashes --compile-bytecode -r requirements-peers-$*.txt
 	@touch $@

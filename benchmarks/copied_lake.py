@@ -189,7 +189,7 @@ class _Date:
 @cache
 def _date(cycle: Settings, of: int) -> _Date:
     root = open_root(cycle.root)
-    window = lake.articles(root, lake.inputs(root, nth(of), cycle.window_days, publisher(cycle)))
+    window = lake.articles(root, lake.inputs(root, nth(of), cycle.window_days, publisher(cycle))).sort_by("id")
     fates = parquet.read(root, paths.fates(nth(of)))
     articles = compared(cycle, window)[0].filter(pc.field("published_on") == nth(of))
     named = pa.chunked_array([*fates["id"].chunks, *fates["duplicate_of"].drop_null().chunks, *articles["story"].chunks])

@@ -3,7 +3,9 @@
     python -m benchmarks.corpus FOLDER --records 20000
     python -m benchmarks.corpus FOLDER --records 1000000 --per-file 5000
 
-Of a hundred records ten are near-duplicates of an earlier one, five are exact copies of one, and one is broken. With --per-file
+Of a hundred records ten are near-duplicates of an earlier one, five are exact copies of one, and one is broken. A page has its
+site's name, slogan, menus and pleas around the article, a section label as its site words it, a caption, headlines of other
+articles, and in some a line to read on amid the text; some bodies have sub-heads, which are to stay. With --per-file
 records come in JSON Lines, so many a file; the broken ones are broken lines there. `truth.jsonl` beside FOLDER has a line for
 each record: where it is, its language, date and topic, the numbers of the lines that are its body, what it repeats.
 """
@@ -13,12 +15,14 @@ from __future__ import annotations
 import argparse
 import json
 import random
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from benchmarks import labelled
 from benchmarks.labelled import Writer
 from copydesk import lexicon
 
@@ -32,18 +36,29 @@ _WEIGHTS = {"hi": 25, "en": 25, "gu": 12, "bn": 12, "ta": 10, "ur": 8, "zh": 8}
 _FORMATS = ("%m/%d/%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y")
 _NEWEST = 500
 """Copies repeat one of so many records before them, of another site as often as not."""
+
+_OTHERS = 3
+"""Headlines of other articles at the end of a page."""
+
+_PLEA_CHARS = {"zh": 18}
+_LONG = 40
+"""Characters from which a phrase of a lexicon is a plea, in Chinese fewer."""
+
+_SLOGAN, _READ_ALSO, _CAPTION = 0, 1, 2
+"""Places of the lines in a grammar's pool `chrome`."""
 _BINARY = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A newspaper: what it prints above and below each article."""
+    """A newspaper: what it prints above and below each article, how it writes dates, and its section label by topic."""
 
     name: str
     language: str
     above: tuple[str, ...]
     below: tuple[str, ...]
     dates: str
+    labels: Mapping[str, str] = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +69,6 @@ class Article:
     title: str
     paragraphs: tuple[str, ...]
     published_on: date
-    label: str
     topic: str
 
 
@@ -81,9 +95,13 @@ def _sentences(language: str) -> tuple[str, ...]:
 
 
 @cache
-def _sections(language: str) -> tuple[tuple[str, str], ...]:
-    """Section labels with their topic."""
-    return tuple((own.label, own.topic) for own in lexicon.load()[language].sections if own.topic)
+def _sections(language: str) -> Mapping[str, Sequence[str]]:
+    """Section labels by their topic, the usual ones first."""
+    found: dict[str, list[str]] = {}
+    for own in lexicon.load()[language].sections:
+        if own.topic:
+            found.setdefault(own.topic, []).append(own.label)
+    return found
 
 
 @cache
@@ -92,25 +110,58 @@ def _furniture(language: str) -> tuple[str, ...]:
     return tuple(own.drops[0] for own in lexicon.load()[language].boilerplate if own.match == "whole")
 
 
+@cache
+def _pleas(language: str) -> tuple[str, ...]:
+    """Sentences in which sites ask for something, as its lexicon knows them."""
+    least = _PLEA_CHARS.get(language, _LONG)
+    rules = lexicon.load()[language].boilerplate
+    return tuple(own.drops[0] for own in rules if own.match in ("contains", "ends") and len(own.drops[0]) >= least)
+
+
 def site(number: int) -> Site:
     """One of the sites, the same for the same number."""
     chooser = random.Random(f"site {number}")
     language = chooser.choices(list(_WEIGHTS), list(_WEIGHTS.values()))[0]
     name = "".join(chooser.choice("bdgklmnprst") + chooser.choice("aeiou") for _ in range(3)).capitalize() + "Khabar"
     lines = chooser.sample(_furniture(language), min(len(_furniture(language)), 14))
-    above = (name, *lines[: chooser.randint(1, 4)], name)
-    return Site(name, language, above, tuple(lines[4 : chooser.randint(7, 14)]), chooser.choice(_FORMATS))
+    slogan = labelled.grammar(language)["chrome"][_SLOGAN].replace("{site}", name)
+    above = (name, slogan, *lines[: chooser.randint(1, 4)], name)
+    pleas = chooser.sample(_pleas(language), min(2, len(_pleas(language))))
+    labels = {topic: _usual(own, chooser) for topic, own in _sections(language).items()}
+    below = (*pleas, *lines[4 : chooser.randint(7, 14)])
+    return Site(name, language, above, below, chooser.choice(_FORMATS), labels)
+
+
+def _usual(labels: Sequence[str], chooser: random.Random) -> str:
+    """One of some labels, the first the likeliest."""
+    return chooser.choices(labels, [1 / place for place in range(1, len(labels) + 1)])[0]
 
 
 def article(language: str, chooser: random.Random) -> Article:
     """An article of some 60 to 600 words."""
     pool = _sentences(language)
-    told = chooser.sample(pool, chooser.choice((6, 10, 14, 20, 30, 44)))
+    told = [_reordered(one, chooser) for one in chooser.sample(pool, chooser.choice((6, 10, 14, 20, 30, 44)))]
     writer = Writer(language, chooser)
-    paragraphs = [writer.join(told[start : start + 3]) for start in range(1, len(told), 3)]
-    label, topic = chooser.choice(_sections(language))
+    starts = sorted({1, *chooser.sample(range(2, len(told)), len(told) // 3)})
+    paragraphs = [writer.join(told[start:end]) for start, end in pairwise([*starts, len(told)])]
+    if len(paragraphs) > 6 and chooser.random() < 0.3:
+        paragraphs.insert(len(paragraphs) // 2, writer.draw("headline"))
+    topic = chooser.choice(list(_sections(language)))
     published = DAY - timedelta(days=chooser.choice((0, 0, 0, 1, 1, 2)))
-    return Article(language, told[0].rstrip(".।۔。"), tuple(paragraphs), published, label, topic)
+    return Article(language, told[0].rstrip(".।۔。"), tuple(paragraphs), published, topic)
+
+
+def _reordered(sentence: str, chooser: random.Random) -> str:
+    """The sentence's words in another order, its end where it was: two articles have few runs of words in common by chance.
+
+    Left as they are, sentences of one pool would make each article a neighbour of thousands, which no day of news has.
+    """
+    spaced = " " in sentence
+    parts = sentence.split() if spaced else list(sentence)
+    ends = parts[-1:] if spaced else parts[-2:]
+    inner = parts[: -len(ends)]
+    chooser.shuffle(inner)
+    return (" " if spaced else "").join([*inner, *ends])
 
 
 def near(one: Article, chooser: random.Random) -> Article:
@@ -121,15 +172,23 @@ def near(one: Article, chooser: random.Random) -> Article:
         paragraphs[-1] = Writer(one.language, chooser).join([paragraphs[-1], more])
     else:
         paragraphs.insert(len(paragraphs) // 2, more)
-    return Article(one.language, one.title, tuple(paragraphs), one.published_on, one.label, one.topic)
+    return Article(one.language, one.title, tuple(paragraphs), one.published_on, one.topic)
 
 
-def printed(one: Article, on: Site) -> tuple[str, list[int]]:
+def printed(one: Article, on: Site, chooser: random.Random) -> tuple[str, list[int]]:
     """The page as a scraper gets it, and the numbers of the lines that are the article's body."""
-    head = [*on.above, one.title, f"{one.published_on.strftime(on.dates)} {one.label}", one.title]
-    lines = [*head, *one.paragraphs, *on.below]
-    text = "\n\n".join(lines)
-    return text, [2 * number for number in range(len(head), len(head) + len(one.paragraphs))]
+    writer, chrome = Writer(one.language, chooser), labelled.grammar(one.language)["chrome"]
+    head = [*on.above, one.title, f"{one.published_on.strftime(on.dates)} {on.labels[one.topic]}", one.title]
+    if chooser.random() < 0.5:
+        head.append(writer.fill(chrome[_CAPTION]))
+    lines, body = head, []
+    for number, paragraph in enumerate(one.paragraphs):
+        if number == len(one.paragraphs) // 2 and chooser.random() < 0.4:
+            lines.append(writer.fill(chrome[_READ_ALSO]))
+        body.append(2 * len(lines))
+        lines.append(paragraph)
+    others = [headline for _ in range(_OTHERS) if (headline := writer.draw("headline")) not in one.paragraphs]
+    return "\n\n".join([*lines, *on.below, *others]), body
 
 
 def records(count: int, seed: int = 7) -> Iterator[tuple[bytes, Truth]]:
@@ -148,7 +207,7 @@ def records(count: int, seed: int = 7) -> Iterator[tuple[bytes, Truth]]:
         else:
             one, kind = article(on.language, chooser), "broken" if lot >= 100 - BROKEN else "own"
         place = f"{on.name}/{number:07}.txt"
-        text, body = printed(one, on)
+        text, body = printed(one, on, chooser)
         if kind == "own":
             recent = [*recent[-_NEWEST:], (one, place)] if len(recent) > 2 * _NEWEST else [*recent, (one, place)]
         told = Truth(place, on.name, one.language, one.published_on.isoformat(), one.topic, one.title, body, kind, repeats)

@@ -48,7 +48,8 @@ def articles(written: list[str]) -> list[Article]:
     made = []
     for n, text in enumerate(written):
         minhash = dedup.signature(dedup.shingles(text)).astype("<u4").tobytes()
-        made.append(Article(f"{n:06}", day, day, len(text), hashlib.sha256(text.encode()).hexdigest(), minhash, partial(str, text)))
+        content = hashlib.sha256(text.encode()).hexdigest()
+        made.append(Article(f"{n:06}", day, day, len(text), content, minhash, partial(str, text)))
     return made
 
 

@@ -93,8 +93,8 @@ def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[
 def compared(settings: Settings, articles: pa.Table) -> tuple[pa.Table, dict[str, dedup.Duplicate]]:
     """The articles of a date and its window with the story of each, and the duplicates among them."""
     names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash"]
-    columns = zip(*[articles[name].to_pylist() for name in names], strict=True)
-    rows = [dedup.Article(*row, partial(_text, articles, place)) for place, row in enumerate(columns)]
+    texts = [partial(_text, articles, place) for place in range(articles.num_rows)]
+    rows = [dedup.Article(*row) for row in zip(*[articles[name].to_pylist() for name in names], texts, strict=True)]
     duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
     stories_of = _stories(articles, {id: duplicate.of for id, duplicate in duplicates.items()})
     told = pa.array([stories_of[id] for id in articles["id"].to_pylist()], pa.string())
