@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -39,6 +41,14 @@ DayOption = Annotated[
     typer.Option("--day", formats=["%Y-%m-%d"], help="The landing day, as 2024-10-31.", metavar="YYYY-MM-DD", show_default=False),
 ]
 
+FromOption = Annotated[
+    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing day.", metavar="YYYY-MM-DD", show_default=False)
+]
+ToOption = Annotated[
+    datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing day.", metavar="YYYY-MM-DD", show_default=False)
+]
+_LINE_SECONDS = 10
+
 
 @contextmanager
 def _plainly() -> Iterator[None]:
@@ -46,8 +56,15 @@ def _plainly() -> Iterator[None]:
     try:
         yield
     except CopydeskError as error:
-        err.print(Text("error: ", style="bold red") + Text(str(error)))
+        err.print(Text("error: ", style="bold red") + Text(_printable(error)))
         raise typer.Exit(1) from error
+
+
+def _printable(what: object) -> str:
+    """Words with names of files in them as a terminal may have them; line ends stay."""
+    from copydesk.inbox import printable
+
+    return "\n".join(map(printable, str(what).split("\n")))
 
 
 @contextmanager
@@ -63,6 +80,19 @@ def _progress() -> Iterator[Any]:
             bars.update(tasks[what], completed=done if of else 1, total=max(of, 1))
 
         yield tell
+
+
+@contextmanager
+def _progress_in_lines() -> Iterator[Any]:
+    """A callback for pipeline progress that writes a line at the end of each step, and every ten seconds of it, on stderr."""
+    last: dict[str, float] = {}
+
+    def tell(what: str, done: int, of: int) -> None:
+        if done == of or time.monotonic() - last.setdefault(what, time.monotonic()) >= _LINE_SECONDS:
+            last[what] = time.monotonic()
+            err.print(f"{what}: {done:,} of {of:,}")
+
+    yield tell
 
 
 WorkersOption = Annotated[
@@ -103,6 +133,39 @@ def run(root: RootArgument, day: DayOption, force: ForceOption = False, workers:
 
 
 @app.command()
+def spark(
+    root: RootArgument,
+    first: FromOption,
+    last: ToOption,
+    master: Annotated[
+        str | None,
+        typer.Option("--master", help="Where Spark is: local[4,4], spark://host:7077, yarn, k8s://…", show_default=False),
+    ] = None,
+    conf: Annotated[
+        list[str] | None, typer.Option("--conf", metavar="NAME=VALUE", help="A property of Spark; may be given more than once.")
+    ] = None,
+    force: ForceOption = False,
+    summary: Annotated[
+        Path | None, typer.Option("--summary", metavar="FILE", help="Write there as JSON what became of days and dates.")
+    ] = None,
+) -> None:
+    """Run all landing days of a range on Spark, the same bytes as day by day. ROOT is storage that all its workers share."""
+    from copydesk import spark as engine
+
+    options = dict(each.partition("=")[::2] for each in conf or ())
+    if wrong := [name for name, value in options.items() if not value]:
+        raise typer.BadParameter(f"--conf {wrong[0]} has no value: write --conf {wrong[0]}=VALUE.")
+    with _plainly():
+        settings = Settings.from_env(root=root)
+        with _progress() if err.is_terminal else _progress_in_lines() as tell:
+            done = engine.run(settings, first.date(), last.date(), tell, master=master or "", options=options, force=force)
+    if summary:
+        summary.write_text(json.dumps(asdict(done), indent=1) + "\n", "utf-8")
+    _show_archive(done)
+    raise typer.Exit(1 if done.refused else 0)
+
+
+@app.command()
 def sweep(
     root: RootArgument,
     day: DayOption,
@@ -139,7 +202,8 @@ def explain(
     from copydesk.explain import page, terminal
 
     if day is None and not Path(what).is_file():
-        raise typer.BadParameter(f"{what} is no file. To explain a day of a lake: copydesk explain {what} --day YYYY-MM-DD")
+        name = _printable(what)
+        raise typer.BadParameter(f"{name} is no file. To explain a day of a lake: copydesk explain {name} --day YYYY-MM-DD")
     with _plainly():
         try:
             if day is None:
@@ -147,13 +211,13 @@ def explain(
             else:
                 records = explaining.of_day(Settings.from_env(root=what), day.date(), sample)
         except UnreadableError as error:
-            err.print(Text("unreadable: ", style="bold red") + Text(f"{error}"))
+            err.print(Text("unreadable: ", style="bold red") + Text(_printable(error)))
             raise typer.Exit(1) from error
     if html is None:
         for explained in records:
             out.print(terminal.render(explained))
         return
-    html.write_text(page.render(records, Path(what).name if day is None else f"landing day {day.date()}"), "utf-8")
+    html.write_text(page.render(records, _printable(Path(what).name) if day is None else f"landing day {day.date()}"), "utf-8")
     out.print(Text(f"{len(records)} articles explained in {html}. Red lines were cut by place and look: read those first."))
 
 
@@ -197,6 +261,10 @@ def learn_topics(
 def audit(
     root: RootArgument,
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON on stdout.")] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--since", formats=["%Y-%m-%d"], help="Only landing days from this one on, and the dates they touch."),
+    ] = None,
 ) -> None:
     """Prove from the files alone that nothing was lost: one fate a record, one place a line, every hash as promised."""
     from copydesk import audit as auditing
@@ -204,7 +272,8 @@ def audit(
     with _plainly():
         settings = Settings.from_env(root=root)
         place = open_root(settings.root)
-        days, dates = auditing.days(place), auditing.dates(place)
+        days = auditing.days(place, since.date()) if since else auditing.days(place)
+        dates = auditing.dates_since(settings, since.date()) if since else auditing.dates(place)
         findings: list[auditing.Finding] = []
         with _progress() as tell:
             for number, landing in enumerate(days, 1):
@@ -332,6 +401,15 @@ def _show(report: Mapping[str, Any], root: str) -> None:
     else:
         out.print("Nothing changed: the lake already held all this.")
     out.print(Text(f"Lake: {root}/lake   Report: {root}/{report['page']}"))
+
+
+def _show_archive(done: Any) -> None:
+    out.print(_counts("fates", done.fates))
+    out.print(
+        f"{len(done.read):,} of {len(done.days):,} landing days were read, {len(done.changed):,} dates changed in the lake."
+    )
+    for subject, why in done.refused.items():
+        err.print(Text("refused: ", style="bold red") + Text(_printable(f"{subject}: {why}")))
 
 
 def _version(wanted: bool) -> None:

@@ -5,8 +5,9 @@ CopydeskError
 ├── LexiconError       a lexicon file that breaks its own rules; names file and entry
 ├── UnreadableError    one record cannot be read; becomes a ledger row, never stops a run
 ├── ContractError      a batch breaks the schema; stops the run before anything is published
-└── LakeError          files under the root contradict each other or the caller
-    └── MissingError   something asked for by name is not there
+├── LakeError          files under the root contradict each other or the caller
+│   └── MissingError   something asked for by name is not there
+└── EngineError        an engine that was to do the work is not there or gave up
 """
 
 
@@ -44,3 +45,7 @@ class LakeError(CopydeskError):
 
 class MissingError(LakeError):
     """Something asked for by name (a landing day, a record, an article) is not there."""
+
+
+class EngineError(CopydeskError):
+    """An engine that was to do the work (Spark) is not there, is not set up for it, or gave up."""

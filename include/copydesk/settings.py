@@ -36,7 +36,7 @@ class Settings:
     path_depth: int = _setting(32, "Folders that a landed file, or a file in an archive, may be in (path-too-deep).", least=1)
     fields: str = _setting("", "Names of fields in your tables and JSON, before those that are known: text=corpo,published=data.")
     batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
-    batch_records: int = _setting(20_000, "A batch is closed at this many records.", least=1)
+    batch_records: int = _setting(5_000, "A batch is closed at this many records.", least=1)
     window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
     similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
@@ -50,6 +50,9 @@ class Settings:
     )
     topic_model: str = _setting(
         "", "File of `copydesk learn-topics` that is asked for a topic before the lexicon; none is where this is empty."
+    )
+    spark_master: str = _setting(
+        "local[*,4]", "Spark master of `copydesk spark`; local[2,4] is two cores of this machine and four tries of each unit."
     )
     inbox_rule: str = _setting(
         "rename",

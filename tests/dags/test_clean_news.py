@@ -17,7 +17,7 @@ STAGES = ["ingest_files", "detect_language", "strip_boilerplate", "date_and_topi
 NIGHT = ["wait_for_files", "sweep_inbox"]
 LINE = [*NIGHT, "plan_batches", *STAGES, "file_day", "write_parquet", "report_day", "announce"]
 LATE = ["sweep_inbox", "find_late_files", "run_late_days"]
-DAGS = ["clean_news", "corpus_snapshot", "daily_digest"]
+DAGS = ["clean_news", "corpus_snapshot", "daily_digest", "spark_archive"]
 MIDNIGHT = datetime(2024, 10, 30, tzinfo=UTC)
 
 

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,12 +17,12 @@ import pyarrow.compute as pc
 
 from copydesk import report
 from copydesk.errors import MissingError
-from copydesk.pipeline import sites, stages
+from copydesk.pipeline import habits, sites, stages
 from copydesk.pipeline.history import drift_of
 from copydesk.pipeline.planning import Progress, plan
 from copydesk.pipeline.publish import file_day, write_parquet
 from copydesk.pipeline.work import FATES, Work, root_of
-from copydesk.pipeline.workers import pool
+from copydesk.pipeline.workers import Each, pool
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
 from copydesk.store.root import same
@@ -94,22 +94,44 @@ def run_day(
 
     works = plan(_shared(settings, workers), day, force=force, progress=tell)
     clock("plan_batches")
-    with pool(workers) as each:
-        for stage in STAGES:
-            before = tuple(works)
-            calls = [(settings, work, before) if stage in LOOK_AROUND else (settings, work) for work in before]
-            works = list(_told(tell, stage.__name__, each(stage, calls), len(works)))
-            clock(stage.__name__)
+    with pool(workers, tell) as each:
+        works = through_stages(settings, works, each, clock)
         dates = file_day(settings, day, works)
         clock("file_day")
         if len(works) > 1 and workers > 1:
             shares = [(settings, own) for start in range(workers) if (own := dates[start::workers])]
-            results = list(_told(tell, "write_parquet", each(write_parquet, shares), len(shares)))
+            results = list(each("write_parquet", write_parquet, shares))
         else:  # a small day: another process takes longer to start
             tell("write_parquet", 0, len(dates))
             results = [write_parquet(settings, dates, lambda done: tell("write_parquet", done, len(dates)))]
         clock("write_parquet")
     return report_day(settings, day, results, seconds=seconds)
+
+
+def through_stages(
+    settings: Settings, works: Sequence[Work], each: Each, clock: Callable[[str], None] = lambda stage: None
+) -> list[Work]:
+    """The works of one landing day, or of many, after all stages; `clock` is told of each stage that is over.
+
+    Every stage is one round of calls over the batches of all days, so that many small days fill a wide engine. A round ends
+    before the next begins: a stage that looks around reads what the stage before it wrote for all batches of the day.
+    """
+    for stage in STAGES:
+        day = _by_day(works)
+        if stage is stages.strip_boilerplate:  # the batches of a day would learn the same, all at once
+            together = [(settings, own) for own in day.values() if len(own) > 1]
+            list(each("learn_chrome", habits.learn_chrome, together) if together else ())
+        calls = [(settings, work, day[work["day"]]) if stage in LOOK_AROUND else (settings, work) for work in works]
+        works = list(each(stage.__name__, stage, calls))
+        clock(stage.__name__)
+    return list(works)
+
+
+def _by_day(works: Sequence[Work]) -> dict[str, tuple[Work, ...]]:
+    days: dict[str, list[Work]] = {}
+    for work in works:
+        days.setdefault(work["day"], []).append(work)
+    return {day: tuple(own) for day, own in days.items()}
 
 
 def _shared(settings: Settings, workers: int) -> Settings:
@@ -123,14 +145,6 @@ def _shared(settings: Settings, workers: int) -> Settings:
     )
 
 
-def _told(tell: Progress, what: str, results: Iterator[Any], of: int) -> Iterator[Any]:
-    """The results, each told of as it comes."""
-    tell(what, 0, of)
-    for done, result in enumerate(results, 1):
-        tell(what, done, of)
-        yield result
-
-
 def report_day(
     settings: Settings, day: date, results: Sequence[dict[str, Any]] = (), **more: Sequence[str] | Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -140,15 +154,41 @@ def report_day(
     its top, and `seconds`; see report.render. `drift` tells how the day differs from those before it. Raises MissingError for
     a day that was never committed.
     """
+    found = {**_found(settings, day, results), **more}
+    return _written(settings, {"drift": drift_of(settings, found), **found})
+
+
+def summarise_day(settings: Settings, day: date, changed: Sequence[str]) -> dict[str, Any]:
+    """Write the report of a landing day without its drift, for compare_day() to add when the days before have theirs.
+
+    Returns its counts: `records` and `fates`. Raises MissingError for a day that was never committed.
+    """
+    found = _written(settings, _found(settings, day, [{"changed": changed}]))
+    return {"records": found["records"], "fates": found["fates"]}
+
+
+def compare_day(settings: Settings, day: date) -> None:
+    """Write into a landing day's report how the day differs from those before it."""
+    found = json.loads(root_of(settings).read(paths.report(day, "report.json")))
+    _written(settings, found | {"drift": drift_of(settings, found)})
+
+
+def _found(settings: Settings, day: date, results: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What a report says of its landing day alone."""
     root = root_of(settings)
     manifest = desk.read_manifest(root, day)
     if manifest is None:
         raise MissingError(f"landing day {day} has no manifest under {root.uri}/{paths.desk(day)}: run the day first.")
-    found = _summary(root, manifest)
-    found |= {"drift": drift_of(settings, found)} | more
-    found["changed"] = sorted({published for result in results for published in result["changed"]})
-    found["path"] = paths.report(day, "report.json")
-    found["page"] = paths.report(day, "report.html")
+    return _summary(root, manifest) | {
+        "changed": sorted({published for result in results for published in result["changed"]}),
+        "path": paths.report(day, "report.json"),
+        "page": paths.report(day, "report.html"),
+    }
+
+
+def _written(settings: Settings, found: dict[str, Any]) -> dict[str, Any]:
+    """A report, put in place as JSON and as a page."""
+    root = root_of(settings)
     root.write(found["path"], (json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
     root.write(found["page"], report.render(found).encode())
     return found

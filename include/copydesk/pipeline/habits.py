@@ -46,6 +46,11 @@ def chrome_of(settings: Settings, works: Sequence[Work]) -> chrome.Chrome:
     return learned_now
 
 
+def learn_chrome(settings: Settings, works: Sequence[Work]) -> None:
+    """Learn what the sites of a landing day print around their articles, for all batches of the day to read."""
+    chrome_of(settings, works)
+
+
 def _outlines(root: Root, files: Sequence[str]) -> daychrome.Outlines:
     """The outlines of the day's records in columns; those of rejected records are left out."""
     tables = [parquet.read(root, path, ["site", "numbers", "prose", "article"]) for path in files]

@@ -13,8 +13,9 @@ from copydesk.store import desk
 def late_days(settings: Settings, day: date) -> list[date]:
     """The days before a landing day, as many as `COPYDESK_LOOK_BACK_DAYS` says, whose files are not those that were run.
 
-    Files that came, went or changed since the day was run, or came to a day that was never run, make it late. It costs a
-    listing a day. That the code changed since makes no day late: an upgrade does not rerun a week by itself.
+    Files that came, went or changed since the day was run, or came to a day that was never run, make it late. So does a folder
+    that is closed to us: the day's own run says so, and the other days are looked at. It costs a listing a day. That the code
+    changed since makes no day late: an upgrade does not rerun a week by itself.
     """
     days = [day - timedelta(days=back) for back in range(settings.look_back_days, 0, -1)]
     return [earlier for earlier in days if _is_late(settings, earlier)]
@@ -22,7 +23,12 @@ def late_days(settings: Settings, day: date) -> list[date]:
 
 def _is_late(settings: Settings, day: date) -> bool:
     root = root_of(settings)
-    landed, orders = desk.landed(root, day), desk.takedowns(root, day)
+    try:
+        landed, orders = desk.landed(root, day), desk.takedowns(root, day)
+    except LakeError as error:
+        if isinstance(error.__cause__, PermissionError):
+            return True
+        raise  # an object store that does not answer says nothing of a day
     try:
         manifest = desk.read_manifest(root, day)
     except LakeError:

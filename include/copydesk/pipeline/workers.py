@@ -9,9 +9,14 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
-Each = Callable[[Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[Any]]
-"""Calls a function once for each tuple of arguments and gives the results in that order, each as soon as it and those before it
-are there."""
+from copydesk.pipeline.planning import Progress
+
+Each = Callable[[str, Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[Any]]
+"""Calls a function once for each tuple of arguments, and tells under the name given how many are done.
+
+The results come in the order of the arguments. Functions and arguments can be pickled, and the arguments are small: paths, counts
+and dates. So an engine is anything that has such a callable: this process, a pool of processes, Spark.
+"""
 
 
 def cores() -> int:
@@ -20,20 +25,26 @@ def cores() -> int:
 
 
 @contextmanager
-def pool(workers: int) -> Iterator[Each]:
-    """Something that calls functions in so many processes, or in this one where one is enough.
+def pool(workers: int, tell: Progress) -> Iterator[Each]:
+    """An engine of so many processes on this machine, or of this one where one is enough.
 
     Processes are started at the first work that can be shared, from nothing: a fork would copy the threads of Arrow half-way.
     What a call raises is raised here, and calls that have not begun are dropped.
     """
     executor: list[ProcessPoolExecutor] = []
 
-    def each(call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+    def made(call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         if workers == 1 or len(arguments) < 2:
             return (call(*own) for own in arguments)
         if not executor:
             executor.append(ProcessPoolExecutor(workers, mp_context=get_context("spawn")))
         return executor[0].map(call, *zip(*arguments, strict=True))
+
+    def each(what: str, call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        tell(what, 0, len(arguments))
+        for done, result in enumerate(made(call, arguments), 1):
+            tell(what, done, len(arguments))
+            yield result
 
     try:
         yield each
