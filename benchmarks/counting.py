@@ -54,9 +54,14 @@ class CountingRoot:
         self.cost.listed += len(found)
         return found
 
-    def names(self, folder: str) -> list[str]:
+    def entry(self, path: str) -> Entry | None:
+        """The file at a path, counted as a name that was listed."""
+        self.cost.listed += 1
+        return self._root.entry(path)
+
+    def names(self, folder: str, first: str = "") -> list[str]:
         """Names right in a folder, counted."""
-        found = self._root.names(folder)
+        found = self._root.names(folder, first)
         self.cost.listed += len(found)
         return found
 

@@ -60,20 +60,20 @@ def build(cycle: Settings, settings: Settings, days: int, count: int, each: Map 
         raise RuntimeError(f"the copied lake {settings.root} is not the one that the pipeline would build.")
 
 
-def build_all(folder: Path, count: int, workers: int) -> list[Row]:
+def build_all(folder: Path, count: int, workers: int, ages: Mapping[str, int] = AGES) -> list[Row]:
     """Build the lakes of all ages below a folder, or find them there; returns a row of the page for each.
 
     Raises RuntimeError for lakes that other code built, or with another number of articles: they are to be removed first.
     """
     cycle, told = Settings(root=str(folder / "cycle")), folder / "built.json"
-    key = [count, work.made_by(cycle)]
+    key = [count, work.made_by(cycle), list(ages)]
     if not told.exists():
         with ExitStack() as stack:
             each: Map = stack.enter_context(copied_lake.workers(workers)).map if workers > 1 else map
             started = time.perf_counter()
             copied_lake.make_cycle(cycle, count, each)
             rows = [["cycle", f"{CYCLE}", "", "", "", "", _since(started)]]
-            for age, days in AGES.items():
+            for age, days in ages.items():
                 started = time.perf_counter()
                 build(cycle, settings_of(folder, age), days, count, each)
                 rows.append([age, f"{days:,}", *lake_size(settings_of(folder, age)), _since(started)])

@@ -15,12 +15,24 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import copied_lake, counting, dedup_quality, labelled, late_file, pages, results, template_day
+from benchmarks import (
+    backfill,
+    copied_lake,
+    counting,
+    dedup_quality,
+    labelled,
+    lake_age,
+    lake_files,
+    late_file,
+    pages,
+    results,
+    template_day,
+)
 from benchmarks.dedup_quality import Scored, precision_recall, score, share_marked
 from benchmarks.labelled import KINDS, LANGUAGES, Pair
-from copydesk import audit, dedup, pipeline
+from copydesk import audit, dedup, pipeline, reader
 from copydesk.settings import Settings
-from copydesk.store import open_root, parquet, paths
+from copydesk.store import desk, open_root, parquet, paths
 from copydesk.store.root import LOCKS
 from copydesk.text import script, words
 
@@ -247,6 +259,60 @@ def test_cost_of_a_late_file_does_not_know_how_old_the_lake_is(tmp_path: Path, c
     assert {"ingest_files", "validate_schema", "write_parquet"} < set(young.steps)
     assert sum(young.steps.values()) == pytest.approx(young.added.cpu, rel=0.05)
     assert late_file.lake_size(lakes["old"][0]) != late_file.lake_size(lakes["young"][0])
+
+
+def test_everyday_work_opens_as_many_files_in_an_old_lake(tmp_path: Path, cycle: Settings) -> None:
+    """An audit since a week ago, and the pages of a day and of a date, list and read as much in a lake twice as old."""
+    found = []
+    for days in (17, 33):
+        settings = Settings(root=str(tmp_path / str(days)))
+        late_file.build(cycle, settings, days, 14)
+        lake_age.complete(settings, days, 14)
+        found.append(lake_age.one_round(settings, days))
+    young, old = found
+    for work in ("a late file", "a rerun with nothing new", "audit --since a week ago", "the page of a landing day"):
+        assert young[work].read == old[work].read > 0, work
+    assert young["audit --since a week ago"].listed == old["audit --since a week ago"].listed
+    assert young["the page of a date"].read == old["the page of a date"].read
+    assert young["the desk's first page, again"].read == old["the desk's first page, again"].read == 0
+    page = lake_age.section(14, 1, [], {"young": young, "old": old})
+    assert all(f"| {work} |" in page for work in young)
+
+
+def test_layouts_hold_the_same_rows_and_are_what_their_names_say(tmp_path: Path) -> None:
+    """Each layout gives every reader the same rows, in as many files as its folders and its batches make."""
+    settings = Settings(root=str(tmp_path / "root"))
+    lake_files.busy_days(settings, 2, 12)
+    articles = lake_files.month(settings, 2, 20)
+    assert (
+        len({*articles["id"].to_pylist()})
+        == articles.num_rows
+        == 20 * reader.read(settings.root, map(pages.nth, range(2))).num_rows
+    )
+    folders = {layout: tmp_path / str(number) for number, layout in enumerate(lake_files.LAYOUTS)}
+    for layout, folder in folders.items():
+        lake_files.lay_out(articles, layout, folder)
+    spent = lake_files.measure(folders, pages.nth(1), 1)
+    assert [list(own) for own in spent.values()] == [list(lake_files.reads())] * len(folders)
+    files = {layout.name: int(lake_files.facts(folder, layout, pages.nth(1))[0]) for layout, folder in folders.items()}
+    keys = {*zip(articles["published_on"].to_pylist(), articles["topic"].to_pylist(), strict=True)}
+    assert files["date and topic, zstd-3: the lake"] == files["the same, snappy"] == len(keys)
+    assert files["date"] == len({*articles["published_on"].to_pylist()})
+    assert files["month"] == len({(day.year, day.month) for day in articles["published_on"].to_pylist()})
+    assert files["one file"] == 1
+
+
+def test_backfill_runs_every_day_once_and_tells_both_ends(tmp_path: Path) -> None:
+    """All landing days are run, those at the ends by processes of their own, and the page shows all four rows."""
+    settings = Settings(root=str(tmp_path / "root"))
+    measured = backfill.measure(settings, 4, 14, shown=1)
+    assert [len(own) for own in measured.values()] == [1, 1, 1, 1]
+    assert all(day.cpu > 0 and day.megabytes > 0 for own in measured.values() for day in own)
+    root = open_root(settings.root)
+    filed = [desk.read_manifest(root, pages.nth(n)) for n in range(4)]
+    assert [manifest and manifest.records for manifest in filed] == [14] * 4
+    assert len(root.names(paths.REPORTS)) == 4
+    assert all(name in backfill.section(4, 14, measured) for name in measured)
 
 
 def test_lake_that_is_not_the_pipelines_is_not_measured(tmp_path: Path, cycle: Settings) -> None:

@@ -83,6 +83,41 @@ def test_audit_proves_and_finds(folder: Path, tmp_path: Path) -> None:
     assert finding["cure"].startswith("copydesk run ")
 
 
+def test_audit_since_a_day_finds_what_the_whole_audit_finds_of_these_days(folder: Path, tmp_path: Path) -> None:
+    """Law: --since finds, of landing days from then on and of every date that they touch, what the whole audit finds."""
+    root = tmp_path / "root"
+    for day in ("2024-10-21", "2024-10-29"):
+        call("clean", folder, root, "--day", day)
+    assert "In order" in call("audit", root, "--since", "2024-10-29")
+    touched = sorted(path.name for path in (root / "desk/_landed/2024-10-29").iterdir())
+    for day in ("2024-10-21", "2024-10-29"):
+        (root / "landing" / day / "late.txt").write_text("New\n\nA line that nobody has read yet.\n")
+    (root / f"lake/_manifests/date={touched[0]}.json").write_text("{")
+    whole, since = (
+        json.loads(CliRunner().invoke(app, ["audit", str(root), "--json", *more]).stdout)
+        for more in ([], ["--since", "2024-10-29"])
+    )
+    old = [finding for finding in whole if finding["where"].startswith("landing/2024-10-21/")]
+    assert len(old) == 1
+    assert since == [finding for finding in whole if finding not in old]
+    assert {"record-without-fate", "manifest-damaged"} == {finding["rule"] for finding in since}
+
+
+@pytest.mark.parametrize("wanted", [[], ["--json"]])
+def test_audit_writes_out_names_that_a_terminal_would_obey(folder: Path, tmp_path: Path, wanted: list[str]) -> None:
+    """Law: findings are printable and can be written as UTF-8, whatever the files are called."""
+    call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+    name = "stray\x1b[2J\u202e\udce9.txt"
+    (tmp_path / "root/lake/date=2024-10-28" / name).write_text("x")
+    (tmp_path / "root/landing/2024-10-29" / name).write_text("x")
+    shown = call("audit", tmp_path / "root", *wanted, code=1)
+    assert [char for char in "\x1b\u202e\udce9" if char in shown] == []
+    if wanted:
+        places = [finding["where"] for finding in json.loads(shown[shown.index("[\n") :])]
+        stray = r"stray\x1b[2J\u202e\xe9.txt"
+        assert places == [f"landing/2024-10-29/{stray}", f"lake/date=2024-10-28/{stray}"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

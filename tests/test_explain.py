@@ -130,3 +130,17 @@ def test_the_command_writes_the_page_of_a_file_and_of_a_day(settings: Settings, 
         assert "explained in" in told.output
         assert (tmp_path / "page.html").read_text("utf-8").startswith("<!doctype html>")
     assert run(app, ["explain", settings.root], env={"COLUMNS": "200"}).exit_code == 2
+
+
+def test_a_name_that_a_terminal_would_obey_is_written_out(tmp_path: Path) -> None:
+    """Law: whatever a file is called, what is shown of it is printable, as the ledger names it, and can be written as UTF-8."""
+    hostile = tmp_path / "mill\x1b[2J\u202e\udce9.txt"
+    hostile.write_text(PAGE)
+    assert explain.of_file(hostile, Settings(), DAY).source == r"mill\x1b[2J\u202e\xe9.txt"
+    for wrong in ([], ["--record", "none"]):
+        told = CliRunner().invoke(app, ["explain", str(hostile), *wrong], env={"COLUMNS": "300"})
+        assert (told.exit_code, r"mill\x1b[2J\u202e" in told.output) == (len(wrong) // 2, True), told.output
+        assert [char for char in "\x1b\u202e\udce9" if char in told.output] == []
+    told = CliRunner().invoke(app, ["explain", str(hostile), "--html", str(tmp_path / "page.html")], env={"COLUMNS": "300"})
+    assert told.exit_code == 0, told.output
+    assert r"mill\x1b[2J" in (tmp_path / "page.html").read_text("utf-8")

@@ -12,12 +12,13 @@ from urllib.parse import unquote
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk import schema
+from copydesk import pipeline, schema
 from copydesk.boilerplate.repairs import joined, mend
 from copydesk.errors import LakeError
 from copydesk.pipeline import rereading, root_of
 from copydesk.pipeline.edition import publisher
 from copydesk.pipeline.rereading import landed_records
+from copydesk.pipeline.work import source_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, publishing, read_lake
 
@@ -32,20 +33,31 @@ class Finding:
     cure: str
 
 
-def days(root: Root) -> list[date]:
-    """Every day that has a landing or a desk folder."""
-    landed = set(root.names(paths.LANDING))
-    desked = {name.removeprefix("landed=") for name in root.names(paths.DESK) if name.startswith("landed=")}
+def days(root: Root, since: date = date.min) -> list[date]:
+    """Every day, from `since` on, that has a landing or a desk folder."""
+    landed = set(root.names(paths.LANDING, since.isoformat()))
+    desked = {name.removeprefix("landed=") for name in root.names(paths.DESK, f"landed={since}") if name.startswith("landed=")}
     return [day for name in sorted(landed | desked) if (day := _day(name))]
 
 
-def dates(root: Root) -> list[date]:
-    """Every publication date that the lake has a partition, fates or a manifest of, or a mark of one who publishes it."""
-    names = {name.removeprefix("date=") for name in root.names(paths.LAKE) if name.startswith("date=")}
+def dates(root: Root, since: date = date.min) -> list[date]:
+    """Every publication date, from `since` on, that the lake has a partition, fates or a manifest of, or a publisher's mark."""
+    first = f"date={since}"
+    names = {name.removeprefix("date=") for name in root.names(paths.LAKE, first) if name.startswith("date=")}
     for folder in ("_fates", "_manifests"):
-        names |= {name.removeprefix("date=").rsplit(".", 1)[0] for name in root.names(f"{paths.LAKE}/{folder}")}
-    names |= {day.isoformat() for day in publishing.dates(root)}
+        names |= {name.removeprefix("date=").rsplit(".", 1)[0] for name in root.names(f"{paths.LAKE}/{folder}", first)}
+    names |= {day.isoformat() for day in publishing.dates(root) if day >= since}
     return [day for name in sorted(names) if (day := _day(name))]
+
+
+def dates_since(settings: Settings, since: date) -> list[date]:
+    """The publication dates from `since` on, and those before it that landing days from `since` on may have changed.
+
+    A landing day may change the dates that it holds, or ever held, articles of, and the dates in whose window these are.
+    """
+    root = root_of(settings)
+    touched = pipeline.dates_touched(settings, days(root, since))
+    return sorted({*dates(root, since), *map(date.fromisoformat, touched)})
 
 
 def _day(name: str) -> date | None:
@@ -78,7 +90,7 @@ def _files(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Fi
         try:
             data = root.read(entry.path)
         except LakeError as error:
-            yield Finding("file-missing", entry.path, str(error), cure)
+            yield Finding("file-missing", entry.path, source_of(str(error)), cure)
             continue
         if hashlib.sha256(data).hexdigest() != entry.sha256:
             yield Finding("file-changed", entry.path, "its bytes are not those that the manifest vouches for", cure)
@@ -195,7 +207,7 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     named = {entry.path for entry in manifest.files}
     for entry in root.files(where):
         if entry.path not in named:
-            yield Finding("file-not-in-manifest", entry.path, "nobody vouches for it", cure)
+            yield Finding("file-not-in-manifest", source_of(entry.path), "nobody vouches for it", cure)
     if broken:
         return
     try:

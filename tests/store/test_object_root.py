@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import pyarrow.fs as pafs
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
@@ -268,6 +269,30 @@ def test_more_files_than_one_page_of_a_listing_holds(server: Server, bucket: str
     root = open_root(f"s3://{bucket}/x")
     assert root.names("many") == names
     assert [entry.path for entry in root.files("")] == [f"many/{name}" for name in names]
+
+
+def test_names_from_a_first_one_on_look_into_no_folder_before_it(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listing from a first name on costs a request for each folder that it gives, however many lie before."""
+    root = open_root(f"s3://{bucket}/x")
+    for day in range(10, 30):
+        root.write(f"landing/2024-10-{day}/a", b"1")
+    asked: list[str] = []
+    listed = ObjectRoot._list
+
+    def counted(self: ObjectRoot, at: str, *, recursive: bool) -> list[pafs.FileInfo]:
+        asked.append(at)
+        return listed(self, at, recursive=recursive)
+
+    monkeypatch.setattr(ObjectRoot, "_list", counted)
+    assert root.names("landing", "2024-10-27") == ["2024-10-27", "2024-10-28", "2024-10-29"]
+    assert len(asked) == 1 + 3
+
+
+def test_entry_of_a_path_is_that_of_the_listing(root: Root) -> None:
+    """What entry() says of a file is what files() says of it; a folder, and what is not there, is None."""
+    root.write("a/b", b"123")
+    assert [root.entry("a/b")] == root.files("a")
+    assert root.entry("a") is root.entry("a/c") is root.entry("a/b/c") is None
 
 
 def test_deleting_leaves_nothing_that_counts_as_a_file(server: Server, bucket: str) -> None:

@@ -112,3 +112,13 @@ def test_lock_of_a_dead_process_is_free(root: LocalRoot) -> None:
 def test_uri_chooses_the_kind_of_root(tmp_path: Path) -> None:
     """A path and a file:// URI are the same local folder."""
     assert open_root(str(tmp_path)).uri == open_root(f"file://{tmp_path}").uri
+
+
+def test_names_from_a_first_one_on_are_the_end_of_all_names(root: LocalRoot) -> None:
+    """names() with a first name gives what it gives without one, less what comes before; the name need not be there."""
+    for name in ("2024-10-29", "2024-10-30", "2024-11-01", "_marks"):
+        root.write(f"landing/{name}/a", b"1")
+    assert root.names("landing") == ["2024-10-29", "2024-10-30", "2024-11-01", "_marks"]
+    assert root.names("landing", "2024-10-30") == ["2024-10-30", "2024-11-01", "_marks"]
+    assert root.names("landing", "2024-10-31") == ["2024-11-01", "_marks"]
+    assert root.names("nowhere", "2024") == []

@@ -16,6 +16,7 @@ from copydesk.boilerplate import structure
 from copydesk.errors import MissingError, UnreadableError
 from copydesk.model import Cut, Paragraph, Record, Stripped
 from copydesk.pipeline import rereading, root_of
+from copydesk.pipeline.work import source_of
 from copydesk.settings import Settings
 from copydesk.store import desk, parquet
 
@@ -61,7 +62,7 @@ def of_file(file: Path, settings: Settings, landed_on: date | None = None, recor
     """
     landed_on = landed_on or date.today()  # noqa: DTZ011 - only shown to a person; nothing that is stored depends on it
     with file.open("rb") as stream:
-        found = rereading.first(stream, settings, source=file.name, landed_on=landed_on, record=record)
+        found = rereading.first(stream, settings, source=source_of(file.name), landed_on=landed_on, record=record)
     if found is None:
         raise MissingError(f"{file} holds no record {record!r}: names of records are in the column `record` of the ledger.")
     spoken = language.detect(found.text, settings.language_engine, found.hints.language)

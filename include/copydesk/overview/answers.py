@@ -27,8 +27,8 @@ class Answers:
     def front(self, place: Place, today: date) -> str:
         """The first page."""
         days = self.desk.days()
-        dated = self.desk.dates(days[-1] - BACK, _end(days[-1], today)) if days else []
-        return pages.front(place, self.desk.watched(), dated, today)
+        dated = self.desk.dates(days[-1] - BACK, _end(days[-1], today), days) if days else []
+        return pages.front(place, self.desk.watched(known=days), dated, today)
 
     def day(self, place: Place, day: date, run: Run | None = None) -> str:
         """One landing day, with the tasks of its latest run if given. Raises MissingError for a day without a report."""
@@ -62,14 +62,15 @@ class Answers:
         year = year if date.min.year < year < date.max.year else days[-1].year
         first, last = date(year, 1, 1), date(year, 12, 31)
         end = _end(days[-1], today)
-        dated = self.desk.dates(first, min(last, max(end, first)))
-        years = sorted({day.year for day in days} | {day.year for day in self.desk.catalogue.held()})
+        dated = self.desk.dates(first, min(last, max(end, first)), days)
+        years = sorted({day.year for day in days} | {day.year for day in self.desk.catalogue.days()})
         return datepages.calendar(place, year, dated, years, self.desk.reach)
 
     def one_date(self, place: Place, day: date) -> str:
         """One publication date."""
-        [one] = self.desk.dates(day, day)
-        return datepages.one_date(place, one, self.desk.catalogue.topics(day), self.desk.days())
+        days = self.desk.days()
+        [one] = self.desk.dates(day, day, days)
+        return datepages.one_date(place, one, self.desk.catalogue.topics(day), days)
 
     def listing(self, place: Place, day: date | None, site: str = "") -> tuple[str, bool]:
         """Articles of a landing day, of the latest where none is given, and whether the day was ever run."""

@@ -24,7 +24,7 @@ from datetime import date, timedelta
 from urllib.parse import unquote
 
 from copydesk.errors import CopydeskError, LakeError
-from copydesk.overview.shelf import MOST_BOOKS, READERS
+from copydesk.overview.shelf import FEW, MOST_BOOKS, READERS
 from copydesk.store import Entry, Root, lake, paths, read_lake
 
 REACH = 3
@@ -76,6 +76,9 @@ class Dated:
         return STATES[self.state].capitalize() + "."
 
 
+_MANIFESTS = f"{paths.LAKE}/_manifests"
+
+
 class Catalogue:
     """The lake's manifests, each read once and kept until its file changes."""
 
@@ -83,9 +86,13 @@ class Catalogue:
         self.root = root
         self._kept: dict[Entry, Held | None] = {}
 
-    def held(self) -> dict[date, Held]:
-        """What the lake holds, by publication date."""
-        entries = {entry: day for entry in self.root.files(f"{paths.LAKE}/_manifests") if (day := _day(entry.path))}
+    def days(self) -> list[date]:
+        """The publication dates that have a manifest, in order."""
+        return [day for name in self.root.names(_MANIFESTS) if (day := _day(name))]
+
+    def held(self, first: date = date.min, last: date = date.max) -> dict[date, Held]:
+        """What the lake holds, by publication date from first to last. No manifest of another date is read."""
+        entries = self._entries(first, last)
         missing = [entry for entry in entries if entry not in self._kept]
         if len(self._kept) > 4 * MOST_BOOKS:
             self._kept.clear()
@@ -96,6 +103,13 @@ class Catalogue:
         return {
             day: found for entry, day in sorted(entries.items(), key=lambda item: item[1]) if (found := self._kept.get(entry))
         }
+
+    def _entries(self, first: date, last: date) -> dict[Entry, date]:
+        if not self.root.locks or last - first > FEW:
+            dated = ((entry, _day(entry.path)) for entry in self.root.files(_MANIFESTS))
+            return {entry: day for entry, day in dated if day and first <= day <= last}
+        days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+        return {entry: day for day in days if (entry := self.root.entry(paths.lake_manifest(day)))}
 
     def topics(self, day: date) -> dict[str, int]:
         """Articles of a publication date by topic, from its manifest."""

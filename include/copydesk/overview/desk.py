@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from copydesk.overview import completeness, sitewatch, trend
 from copydesk.overview.completeness import Catalogue, Dated
@@ -84,20 +85,20 @@ class Desk:
         return max(self.settings.window_days, 1)
 
     def days(self) -> list[date]:
-        """The landing days that have a report, in order."""
-        return list(self.shelf.entries())
+        """The landing days that have a report, in order; see Shelf.days()."""
+        return self.shelf.days()
 
     def span(self, first: date, last: date) -> tuple[list[Book], list[str]]:
         """The books of the landing days from first to last, and what could not be read."""
-        return self.shelf.books(entry for day, entry in self.shelf.entries().items() if first <= day <= last)
+        return self.shelf.books(self.shelf.entries(first, last).values())
 
-    def watched(self, last: date | None = None) -> Watched:
-        """The last DAYS landing days that were run, or those up to `last`."""
-        entries = {day: entry for day, entry in self.shelf.entries().items() if last is None or day <= last}
-        if not entries:
+    def watched(self, last: date | None = None, known: Sequence[date] | None = None) -> Watched:
+        """The last DAYS landing days that were run, or those up to `last`. `known` is what days() gave, to whoever has it."""
+        days = [day for day in (self.days() if known is None else known) if last is None or day <= last][-DAYS:]
+        if not days:
             return Watched([], {measure.name: [] for measure in MEASURES}, [], [])
-        end, first = max(entries), list(entries)[-DAYS:][0]
-        needed = tuple(entry for day, entry in entries.items() if first - day <= trend.BEFORE)
+        first, end = days[0], days[-1]
+        needed = tuple(self.shelf.entries(first - trend.BEFORE, end).values())
         if self._watched is None or self._watched[0] != (end, needed):
             books, damaged = self.shelf.books(needed)
             trends = trend.trends(books, first)
@@ -106,6 +107,11 @@ class Desk:
             self._watched = ((end, needed), found)
         return self._watched[1]
 
-    def dates(self, first: date, last: date) -> list[Dated]:
-        """The state of every publication date from first to last."""
-        return completeness.over(first, last, self.days(), self.catalogue.held(), self.reach)
+    def dates(self, first: date, last: date, known: Sequence[date] | None = None) -> list[Dated]:
+        """The state of every publication date from first to last; `known` is what days() gave, to whoever has it.
+
+        Only reports and manifests of these dates are looked at.
+        """
+        days = self.days() if known is None else known
+        run = {*self.shelf.entries(first, last + timedelta(days=self.reach)), *days[:1], *days[-1:]}
+        return completeness.over(first, last, run, self.catalogue.held(first, last), self.reach)

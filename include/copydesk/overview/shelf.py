@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
 from sys import intern
 from typing import Any
 
@@ -27,6 +28,10 @@ READERS = 16
 MOST_BOOKS = 1_500
 """Books that are kept in memory: about four years of days."""
 
+FEW = timedelta(days=500)
+"""A span of days up to which a local disk is asked for the file of each day, in place of all files."""
+
+_FOLDER = re.compile(r"landed=(\d{4}-\d\d-\d\d)")
 _REPORT = re.compile(rf"{paths.REPORTS}/landed=(\d{{4}}-\d\d-\d\d)/report\.json")
 
 
@@ -67,10 +72,33 @@ class Shelf:
         self.root = root
         self._kept: dict[Entry, Book | str] = {}
 
-    def entries(self) -> dict[date, Entry]:
-        """The report files by landing day, in order of days."""
-        found = ((_REPORT.fullmatch(entry.path), entry) for entry in self.root.files(paths.REPORTS))
-        return dict(sorted((date.fromisoformat(match[1]), entry) for match, entry in found if match))
+    def days(self) -> list[date]:
+        """The landing days that have a folder for a report, in order; the first and the last of them have a report in it.
+
+        One listing of names: the folders are not looked into, so a day whose report was never finished may stand between.
+        """
+        if not self.root.locks:
+            return list(self.entries())  # there folders are no things of their own, and one listing shows all files
+        days = [day for name in self.root.names(paths.REPORTS) if (day := _day_of(name))]
+        for end in (0, -1):
+            while days and not self.entries(days[end], days[end]):
+                days.pop(end)
+        return days
+
+    def entries(self, first: date = date.min, last: date = date.max) -> dict[date, Entry]:
+        """The report files by landing day, in order of days, from first to last."""
+        found = ((_REPORT.fullmatch(entry.path), entry) for entry in self._files(first, last))
+        dated = ((date.fromisoformat(match[1]), entry) for match, entry in found if match)
+        return dict(sorted((day, entry) for day, entry in dated if first <= day <= last))
+
+    def _files(self, first: date, last: date) -> Iterator[Entry]:
+        """The files of reports from first to last, and where that is as cheap, of more days."""
+        if not self.root.locks or last - first > FEW:
+            yield from self.root.files(paths.REPORTS)  # an object store lists a thousand files at once, of whatever folder
+            return
+        for day in map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1)):
+            if entry := self.root.entry(paths.report(day, "report.json")):
+                yield entry
 
     def books(self, entries: Iterable[Entry]) -> tuple[list[Book], list[str]]:
         """The books of these files in their order, and a sentence for each that cannot be read."""
@@ -92,6 +120,13 @@ class Shelf:
             return f"{entry.path} was removed while it was read: reload the page."
         except (CopydeskError, ValueError, TypeError, KeyError, AttributeError) as error:
             return f"{entry.path} is damaged ({error}): run its landing day again, with the parameter force."
+
+
+@cache
+def _day_of(folder: str) -> date | None:
+    """The landing day that a folder of reports is named by; kept, since every page asks for the same names again."""
+    found = _FOLDER.fullmatch(folder)
+    return date.fromisoformat(found[1]) if found else None
 
 
 def read_report(root: Root, day: date) -> dict[str, Any]:

@@ -43,8 +43,8 @@ class Archive:
 def days_between(settings: Settings, first: date, last: date) -> list[date]:
     """The landing days from `first` to `last` that something landed on, is to be taken down from, or was filed for."""
     root = root_of(settings)
-    names = {*root.names(paths.LANDING), *root.names(paths.TAKEDOWNS)}
-    names |= {name.removeprefix("landed=") for name in root.names(paths.DESK) if name.startswith("landed=")}
+    names = {*root.names(paths.LANDING, f"{first}"), *root.names(paths.TAKEDOWNS, f"{first}")}
+    names |= {name.removeprefix("landed=") for name in root.names(paths.DESK, f"landed={first}") if name.startswith("landed=")}
     every = (first + timedelta(days=ahead) for ahead in range((last - first).days + 1))
     return [day for day in every if day.isoformat() in names]
 

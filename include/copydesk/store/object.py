@@ -151,18 +151,28 @@ class ObjectRoot:
 
     def files(self, folder: str) -> list[Entry]:
         """Every object below a folder, by path; `written` is in whole seconds on S3."""
-        skip = len(self._prefix) + 1
-        return sorted(
-            Entry(info.path[skip:], info.size, info.mtime.timestamp() if info.mtime else time.time())
-            for info in self._list(self._at(folder.rstrip("/")), recursive=True)
-            if info.type == pafs.FileType.File
-        )
+        found = self._list(self._at(folder.rstrip("/")), recursive=True)
+        return sorted(self._entry(info) for info in found if info.type == pafs.FileType.File)
 
-    def names(self, folder: str) -> list[str]:
-        """Names of the objects right in a folder, and of the folders in it that hold an object, sorted."""
+    def entry(self, path: str) -> Entry | None:
+        """The object at a path, or None where there is none."""
+        try:
+            info = self._fs.get_file_info(self._at(path))
+        except _ERRORS as error:
+            raise self._failed(path, "looked at", error) from error
+        return self._entry(info) if info.type == pafs.FileType.File else None
+
+    def _entry(self, info: pafs.FileInfo) -> Entry:
+        return Entry(info.path[len(self._prefix) + 1 :], info.size, info.mtime.timestamp() if info.mtime else time.time())
+
+    def names(self, folder: str, first: str = "") -> list[str]:
+        """Names of the objects right in a folder, and of the folders in it that hold an object, sorted, from `first` on.
+
+        Whether a folder holds an object is a request of its own for each: whoever needs only the last ones names the first.
+        """
         at = self._at(folder.rstrip("/"))
-        found = self._list(at, recursive=False)
-        return sorted(info.path[len(at) + 1 :] for info in found if info.path != at and self._holds(info))
+        found = {info.path[len(at) + 1 :]: info for info in self._list(at, recursive=False) if info.path != at}
+        return sorted(name for name, info in found.items() if name >= first and self._holds(info))
 
     def _holds(self, info: pafs.FileInfo) -> bool:
         """Whether this is an object, or a folder that is more than the mark of a folder that once was."""

@@ -72,8 +72,11 @@ class Root(Protocol):
     def files(self, folder: str) -> list[Entry]:
         """Every file below a folder, by path; empty where there is no such folder."""
 
-    def names(self, folder: str) -> list[str]:
-        """Names of the files and folders right in a folder, sorted; empty where there is no such folder."""
+    def entry(self, path: str) -> Entry | None:
+        """The file at a path, or None where there is none."""
+
+    def names(self, folder: str, first: str = "") -> list[str]:
+        """Names of the files and folders right in a folder, sorted, from `first` on; empty where there is no such folder."""
 
     def lock(self, name: str) -> AbstractContextManager[None]:
         """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
@@ -113,6 +116,12 @@ def open_root(uri: str) -> Root:
 def _is_temporary(entry: os.DirEntry[str]) -> bool:
     """Whether a file is half-written by us. A link or a pipe of such a name is not: to open it would be to follow or to wait."""
     return entry.name.startswith(TEMPORARY) and entry.is_file(follow_symlinks=False)
+
+
+def _told(error: OSError) -> str:
+    """Why a folder cannot be listed, and what to do where it is closed to us."""
+    cure = f" Let user {os.geteuid()} read and enter it (chmod a+rx, for instance), and run this again."
+    return f"{error.strerror}.{cure if isinstance(error, PermissionError) else ''}"
 
 
 class LocalRoot:
@@ -244,7 +253,7 @@ class LocalRoot:
                 continue
             except OSError as error:
                 if error.errno != errno.ENAMETOOLONG:
-                    raise LakeError(f"{self.local(place)} cannot be listed: {error.strerror}.") from error
+                    raise LakeError(f"{self.local(place)} cannot be listed: {_told(error)}") from error
                 yield place, None
                 continue
             for entry in found:
@@ -254,14 +263,26 @@ class LocalRoot:
                 else:
                     yield path, entry
 
-    def names(self, folder: str) -> list[str]:
-        """Names of the files and folders right in a folder, sorted; empty where there is no such folder."""
+    def entry(self, path: str) -> Entry | None:
+        """The file at a path, or None where there is none."""
         try:
-            return sorted(name for name in os.listdir(self.local(folder)) if not name.startswith(TEMPORARY))  # noqa: PTH208 - names, not paths
+            about = self.local(path).lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise LakeError(f"{self.local(path)} cannot be looked at: {_told(error)}") from error
+        is_folder = stat.S_ISDIR(about.st_mode)
+        return None if is_folder else Entry(path, about.st_size, about.st_mtime, stat.S_ISREG(about.st_mode))
+
+    def names(self, folder: str, first: str = "") -> list[str]:
+        """Names of the files and folders right in a folder, sorted, from `first` on; empty where there is no such folder."""
+        try:
+            found = os.listdir(self.local(folder))  # noqa: PTH208 - names, not paths
+            return sorted(name for name in found if name >= first and not name.startswith(TEMPORARY))
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
-            raise LakeError(f"{self.local(folder)} cannot be listed: {error.strerror}.") from error
+            raise LakeError(f"{self.local(folder)} cannot be listed: {_told(error)}") from error
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
