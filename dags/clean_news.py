@@ -140,8 +140,9 @@ def wrong_with(conf: dict[str, Any], run_type: str, day: date, now: datetime) ->
         )
     if run_type == "backfill" and conf.get("landing_date"):
         return (
-            f"Each day of this backfill would run landing day {day} instead of its own. Start the backfill again with "
-            "Landing day left empty; for one landing day alone, trigger a single run."
+            f"Each day of this backfill would run landing day {day} instead of its own. Start it again for Missing and Errored "
+            "Runs, with Landing day left empty and Override parameters on existing runs ticked, or they keep it; for one landing "
+            "day alone, trigger a single run."
         )
     if day > (now + timedelta(days=1)).date():  # tomorrow has begun in some places
         return f"Landing day {day} has not come yet: today is {now:%Y-%m-%d} (UTC). Trigger again with the day that you mean."

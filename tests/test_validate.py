@@ -331,3 +331,38 @@ def test_an_expectation_that_cannot_be_computed_is_no_success() -> None:
     suite = engine.Suite([engine.Expectation("expect_column_values_to_be_unique", {"column": "nowhere"})])
     with pytest.raises(ContractError, match=r"expect_column_values_to_be_unique on 'nowhere' could not be computed"):
         engine.run(suite, GOOD, [])
+
+
+WRONG: dict[pa.DataType, list[Any]] = {
+    pa.string(): [None, "", "\n", "x" * 501, "en"],
+    pa.date32(): [None, dt.date(1900, 1, 1), dt.date(2024, 10, 30)],
+    pa.float32(): [None, float("nan"), -1.0, 2.0, 0.5],
+    pa.int32(): [None, -1, 0, 7],
+    pa.list_(pa.string()): [None, [], ["nbsp"], [""]],
+}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param([], id="none"),
+        pytest.param([row(1), row(2)], id="good"),
+        pytest.param([dict.fromkeys(schema.BY_NAME)] * 3, id="nothing-but-nulls"),
+        pytest.param(
+            [row(n, **{c.name: WRONG[c.type][n % len(WRONG[c.type])] for c in schema.COLUMNS[n % 3 :: 3]}) for n in range(12)],
+            id="every-fault",
+        ),
+    ],
+)
+def test_rows_are_asked_for_where_an_expectation_does_not_hold_and_none_is_lost(rows: list[dict[str, Any]]) -> None:
+    """Law: failing rows are counted, then asked for: together that is what the engine says when asked for all at once."""
+    slim, suite = validate.batch.slim(table(*rows)), validate.batch.suite()
+    batch = engine._batches().get_batch(batch_parameters={"dataframe": slim.to_pandas(date_as_object=True)})
+    whole = batch.validate(suite.made, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["source"]})
+    wanted = sorted((result.expectation_config.meta["place"], result.result) for result in whole.results)
+    found = engine.run(suite, slim, ["source"])
+    assert [(each.evaluated, each.unexpected) for each in found] == [
+        (told["element_count"], told["unexpected_count"]) for _, told in wanted
+    ]
+    rows_of = [repr(told.get("unexpected_index_list") or []) for _, told in wanted]  # as text: NaN is unlike itself
+    assert [repr(list(each.rows)) for each in found] == rows_of

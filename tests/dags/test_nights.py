@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
 import logging
 import os
@@ -15,6 +16,7 @@ import pytest
 
 from copydesk import alerts, inbox, pipeline
 from copydesk.alerts import Alert
+from copydesk.errors import LakeError
 from copydesk.settings import Settings
 from tests import newsyear
 from tests.dags.conftest import REPOSITORY, Hook, Runs, run_days
@@ -237,3 +239,28 @@ def test_late_days_are_those_that_changed(tmp_path: Path) -> None:
     drop(tmp_path, f"landing/{days[0]}/more.txt", story(98))  # before the look-back
     assert pipeline.late_days(settings, days[4]) == [days[2], days[3]]
     assert pipeline.late_days(Settings(root=str(tmp_path), look_back_days=0), days[4]) == []
+
+
+def test_a_day_with_a_closed_folder_is_late_and_its_own_run_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a closed folder of an earlier day stops no look-back; the run of that day names folder, user and cure."""
+    settings = Settings(root=str(tmp_path), look_back_days=3)
+    days = [date(2024, 10, number) for number in (27, 28, 29, 30)]
+    for day in days[:3]:
+        drop(tmp_path, f"landing/{day}/harbour/story.txt", story(day.day))
+        pipeline.run_day(settings, day)
+    assert pipeline.late_days(settings, days[3]) == []
+    closed, scandir = tmp_path / f"landing/{days[1]}/harbour", os.scandir
+
+    def guarded(path: Any) -> Any:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    assert pipeline.late_days(settings, days[3]) == [days[1]]
+    with pytest.raises(LakeError) as refusal:
+        pipeline.plan(settings, days[1])
+    assert str(refusal.value) == (
+        f"{closed} cannot be listed: Permission denied. Let user {os.geteuid()} read and enter it (chmod a+rx, for instance), "
+        "and run this again."
+    )

@@ -15,7 +15,9 @@ TODAY = NOW.date()
     ("conf", "run_type", "day", "words"),
     [
         pytest.param({"landing_day": "2024-10-30"}, "manual", TODAY, ["no parameter landing_day", "landing_date"], id="misspelt"),
-        pytest.param({"landing_date": "2024-01-02"}, "backfill", date(2024, 1, 2), ["Each day", "left empty"], id="backfill"),
+        pytest.param(
+            {"landing_date": "2024-01-02"}, "backfill", date(2024, 1, 2), ["Errored", "empty", "Override"], id="backfill"
+        ),
         pytest.param({}, "manual", TODAY + timedelta(2), ["has not come yet", "today is 2024-10-31 (UTC)"], id="future"),
         pytest.param({}, "manual", date(1700, 1, 1), ["when files were scraped"], id="before-the-web"),
     ],

@@ -48,7 +48,7 @@ class Reachable:
     def client(self) -> httpx.Client:
         """A client of the REST API, logged in."""
         token = (
-            httpx.post(f"{self.url}/auth/token", json={"username": "admin", "password": self.password()})
+            httpx.post(f"{self.url}/auth/token", json={"username": "admin", "password": self.password()}, timeout=120)
             .raise_for_status()
             .json()
         )

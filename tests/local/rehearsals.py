@@ -13,10 +13,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import httpx
 import psutil
+import psycopg2
 import pytest
 
 from tests.laws import newsroom as news
@@ -31,7 +35,7 @@ MIDDLE = "strip_boilerplate"
 @pytest.fixture(scope="module")
 def stack() -> Iterator[Stack]:
     """One Airflow for all rehearsals, its root on a disk of its own, days cut into two batches."""
-    with running(disk="400m", COPYDESK_BATCH_RECORDS="4") as stack:
+    with running(disk="400m", database="1g", COPYDESK_BATCH_RECORDS="4") as stack:
         yield stack
 
 
@@ -142,6 +146,75 @@ def test_the_disk_of_airflows_logs_is_full(stack: Stack, tmp_path: Path) -> None
     ends_well(stack, "no-logs", start, tmp_path)
 
 
+@pytest.mark.parametrize("lacking", ["tables", "log"])
+def test_the_disk_of_airflows_database_is_full(stack: Stack, tmp_path: Path, lacking: str) -> None:
+    """Law: a database without room, for tables or its log, costs time and nothing of the lake; with room the run ends well."""
+    run_id = f"no-room-{lacking}"
+    start = begin(stack, run_id)
+    ballast = stack.airflow.postgres.data / "ballast"
+    with closing(psycopg2.connect(host=str(stack.airflow.postgres.socket), user="postgres", dbname="postgres")) as before:
+        before.autocommit = True
+        fill(ballast)
+        try:
+            if lacking == "log":
+                tell(f"PostgreSQL begins new files of its log until it cannot: {use_up_the_log(before)}", start)
+            for _ in range(6):
+                time.sleep(10)
+                tell(f"without room: {asked(stack, run_id)}; ended: {ended(stack) or 'nothing'}", start)
+        finally:
+            ballast.unlink()
+    log = stack.airflow.postgres.log.read_text("utf-8", errors="replace")
+    for line in dict.fromkeys(
+        re.sub(r"^.*?(ERROR|PANIC|FATAL|LOG)", r"\1", each) for each in log.splitlines() if "space left" in each
+    ):
+        tell(f"PostgreSQL says: {line[:200]}", start)
+    assert "No space left on device" in log
+    for _ in range(20):
+        if names := stack.revive():
+            tell(f"with room again, started again: {names}", start)
+        time.sleep(1)
+    look_after(stack, run_id, start)
+    if stack.state(run_id) == "failed":
+        tell(f"the run has failed: {[task for task in stack.states(run_id) if ' failed ' in task]}", start)
+        with stack.client() as api:
+            api.post(f"/dags/clean_news/dagRuns/{run_id}/clear", json={"dry_run": False, "only_failed": True}).raise_for_status()
+        wait_for(lambda: stack.state(run_id) != "failed", lambda: stack.states(run_id))
+    ends_well(stack, run_id, start, tmp_path)
+
+
+def use_up_the_log(before: Any) -> str:
+    """Has PostgreSQL begin new files of its write-ahead log until it finds no room; gives what it says then."""
+    try:
+        with before.cursor() as ask:
+            for number in range(200):
+                ask.execute(f"create temporary table so_that_something_is_written_{number} (); select pg_switch_wal()")
+    except psycopg2.Error as error:
+        return " ".join(str(error).split())[:200]
+    return "it never lacked room"
+
+
+def fill(ballast: Path) -> None:
+    """Takes all the room that its disk has left."""
+    left = os.statvfs(ballast.parent)
+    ballast.write_bytes(b"")
+    with ballast.open("r+b") as file:
+        os.posix_fallocate(file.fileno(), 0, left.f_bavail * left.f_frsize)
+
+
+def asked(stack: Stack, run_id: str) -> str:
+    """What Airflow's page and its database answer, in a line."""
+    try:
+        tasks = [task for task in stack.states(run_id) if " None " not in task and " success " not in task]
+    except psycopg2.Error as error:
+        tasks = [" ".join(str(error).split())[:150]]
+    try:
+        health = httpx.get(f"{stack.url}/api/v2/monitor/health", timeout=10)
+        told = {name: part["status"] for name, part in health.json().items() if part["status"] != "healthy"} or "all healthy"
+    except (httpx.HTTPError, ValueError) as error:
+        told = repr(error)
+    return f"tasks {tasks}; health {told}"
+
+
 def resize(stack: Stack, room: int) -> None:
     """Leaves so many kilobytes on the disk of the root."""
     used = int(subprocess.run(["df", "--output=used", "-k", str(stack.root)], capture_output=True, check=True).stdout.split()[-1])
@@ -211,6 +284,24 @@ def test_the_dag_processor_is_away(stack: Stack, tmp_path: Path) -> None:
         tell(f"health says of it: {health}", start)
     finally:
         stack.bring_back("dag-processor")
+
+
+def test_the_triggerer_is_away(stack: Stack, tmp_path: Path) -> None:
+    """Law: runs go on without it; only the alert of a run that is not done in time waits for it, and comes when it is back."""
+    stack.kill("triggerer")
+    start = begin(stack, "no-triggerer")
+    late = "update deadline set deadline_time = now() where dagrun_id in (select id from dag_run where run_id = 'no-triggerer')"
+    assert stack.sql(f"{late} returning 1") == [["1"]]  # six hours pass
+    ends_well(stack, "no-triggerer", start, tmp_path)
+    with stack.client() as api:
+        tell(f"health says of it: {api.get('/monitor/health').json()['triggerer']}", start)
+    missed = "select missed from deadline where dagrun_id in (select id from dag_run where run_id = 'no-triggerer')"
+    tell(f"the deadline is marked as missed: {stack.sql(missed)}", start)
+    stack.bring_back("triggerer")
+    log = stack.component("triggerer").log
+    wait_for(lambda: "ALERT" in log.read_text("utf-8", errors="replace"), lambda: log.read_text("utf-8")[-3000:], 300)
+    [alert, *_] = [line for line in log.read_text("utf-8").splitlines() if "ALERT" in line]
+    tell(f"back: {alert[-250:]}", start)
 
 
 def ended(stack: Stack) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -112,16 +112,17 @@ class Stack(Reachable):
 
 
 @contextmanager
-def running(disk: str = "", **environment: str) -> Iterator[Stack]:
+def running(disk: str = "", database: str = "", **environment: str) -> Iterator[Stack]:
     """An Airflow that is up with clean_news switched on, and gone afterwards. Retries come after seconds, not half a minute.
 
-    `disk` mounts a file system of that size (as tmpfs has it) for the root.
+    `disk` mounts a file system of that size (as tmpfs has it) for the root, `database` one for the data of PostgreSQL.
     """
-    with folder_of_its_own() as folder:
+    with folder_of_its_own() as folder, ExitStack() as mounted:
         stack = Stack(folder, AIRFLOW__CORE__DAGS_FOLDER=str(impatient_dags(folder)), **environment)
         stack.root.mkdir()
-        if disk:
-            subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={disk}", "copydesk-test", str(stack.root)], check=True)
+        for place, size in ((stack.root, disk), (stack.airflow.postgres.data, database)):
+            if size:
+                mounted.enter_context(mount(place, size))
         try:
             for _ in stack.airflow.start():
                 pass
@@ -130,8 +131,18 @@ def running(disk: str = "", **environment: str) -> Iterator[Stack]:
             yield stack
         finally:
             stack.airflow.stop()
-            if disk:
-                subprocess.run(["umount", str(stack.root)], check=True)
+
+
+@contextmanager
+def mount(place: Path, size: str) -> Iterator[None]:
+    """A file system of its own in a folder, which keeps owner and rights; gone afterwards with all that is in it."""
+    about = place.stat()
+    options = f"size={size},uid={about.st_uid},gid={about.st_gid},mode={about.st_mode & 0o777:o}"
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "copydesk-test", str(place)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
 
 
 def impatient_dags(folder: Path) -> Path:
