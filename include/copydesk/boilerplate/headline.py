@@ -20,7 +20,7 @@ import regex
 from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
 from copydesk.model import Hints
-from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, has_letters, split, words
+from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split, words
 
 MOST_WORDS = 45
 MOST_ABOVE, MOST_BELOW = 200, 4
@@ -39,8 +39,9 @@ TRAIL_WORDS = 3
 _SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
 _STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
-"""So many names of so many letters strung together with spaces, in a script without spaces between words, are links unless the
-text says such a share of them."""
+_NEVER_SPACED = frozenset({"Hani", "Hira", "Kana"})
+"""So many names of so many letters strung together with spaces, in scripts that set none, are links unless the text says such a
+share of them. Burmese and Thai set spaces between phrases."""
 _LENGTHS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 20), (21, 30), (31, MOST_WORDS))
 _AHEAD = ((-9, -1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8), (9, 14), (15, MOST_ABOVE))
 
@@ -119,9 +120,9 @@ def _is_trail(line: Line, lines: list[Line]) -> bool:
 
 
 def _is_strung(line: Line) -> bool:
-    """Whether the line is names strung together with spaces, in a script that sets none between words."""
+    """Whether the line is names strung together with spaces, in a script that sets none."""
     names = line.text.split()
-    if len(names) < _STRUNG or UNSPACED.isdisjoint(line.said.scripts):
+    if len(names) < _STRUNG or _NEVER_SPACED.isdisjoint(line.said.scripts):
         return False
     return all(len(name) in _STRUNG_LETTERS and fold(name) == name.lower() for name in names)
 
