@@ -367,10 +367,15 @@ def _show_swept(swept: Any, moved: str) -> None:
     out.print(f"Landing day {swept.day}: {counts or 'the inbox is empty'}.")
 
 
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
 def _show_findings(findings: list[Any], days: int, dates: int) -> None:
     if not findings:
         out.print(
-            f"[green]In order:[/] {days} landing days, {dates} dates in the lake; every record, line and file is accounted for."
+            f"[green]In order:[/] {_many(days, 'landing day')}, {_many(dates, 'date')} looked at; "
+            "every record, line and file is accounted for."
         )
         return
     table = Table(Column("rule", no_wrap=True), "where", "what", "what to do", title=f"{len(findings)} findings", show_lines=True)
