@@ -2,7 +2,7 @@
 
     .venv/bin/python -m pytest tests/local/rehearse_month.py -s
 
-It takes a quarter of an hour and needs Chromium. SHOTS=<folder> keeps pictures of what was clicked; DAYS=8 makes a
+It takes a quarter to half an hour and needs Chromium. SHOTS=<folder> keeps pictures of what was clicked; DAYS=8 makes a
 short month.
 """
 
