@@ -27,9 +27,10 @@ from benchmarks.pages import CYCLE, land, nth
 from copydesk import pipeline, schema
 from copydesk.pipeline.day import LOOK_AROUND
 from copydesk.pipeline.edition import compared, publisher
-from copydesk.pipeline.stages import DESK_ONLY
+from copydesk.pipeline.filing import DESK_ONLY
+from copydesk.pipeline.window import read as articles_of
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, open_root, parquet, paths
+from copydesk.store import DeskManifest, FileEntry, Root, Spool, desk, digest, drafts, lake, open_root, parquet, paths
 
 Map = Callable[[Callable[[int], object], Iterable[int]], Iterable[object]]
 
@@ -189,9 +190,14 @@ class _Date:
 @cache
 def _date(cycle: Settings, of: int) -> _Date:
     root = open_root(cycle.root)
-    window = lake.articles(root, lake.inputs(root, nth(of), cycle.window_days, publisher(cycle))).sort_by("id")
+    wanted = lake.inputs(root, nth(of), cycle.window_days, publisher(cycle))
+    window = pa.concat_tables([table for _, table in lake.articles(root, wanted, schema.arrow(in_lake=False).names)]).sort_by(
+        "id"
+    )
     fates = parquet.read(root, paths.fates(nth(of)))
-    articles = compared(cycle, window)[0].filter(pc.field("published_on") == nth(of))
+    told = compared(cycle, articles_of(root, wanted))[0].sort_by("id")
+    articles = window.set_column(window.column_names.index("story"), "story", told["story"])
+    articles = articles.filter(pc.field("published_on") == nth(of))
     named = pa.chunked_array([*fates["id"].chunks, *fates["duplicate_of"].drop_null().chunks, *articles["story"].chunks])
     records = window.filter(pc.field("id").isin(named.combine_chunks())).select(["id", "landed_on", "source"])
     return _Date(articles, fates, records)
@@ -205,7 +211,7 @@ def copy_date(cycle: Settings, settings: Settings, n: int) -> None:
     articles, fates = (_moved(table, found.records["id"], names, ahead) for table in (found.articles, found.fates))
     survivors = articles.filter(pc.equal(found.fates["fate"], "published"))
     wanted = lake.inputs(root, nth(n), settings.window_days, publisher(settings))
-    lake.publish(root, wanted, lake.partitions(nth(n), survivors), fates.sort_by("id"))
+    lake.publish(root, wanted, drafts(nth(n), survivors, [survivors], Spool()), fates.sort_by("id"))
 
 
 # Proof and processes

@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -77,7 +77,7 @@ def by_pair(half: str, offsets: Sequence[int], pages: Sequence[Page]) -> dict[st
         pool = documents(half, offset)
         own = [stories.features(None, document.text, document.language) for document in pool]
         languages = [document.language for document in pool] + [gold.language(page) for page in pages]
-        window = Window([*own, *paged], languages)
+        window = Window(*stories.packed([*own, *paged]), languages)
         ids = _ids(pool, own, pages, paged)
         earlier, later = np.triu_indices(len(languages), 1)
         kept = earlier < len(pool)
@@ -106,13 +106,8 @@ def _ids(
 ) -> list[str]:
     """Story ids of the documents and pages, as the lake would have them."""
     spoken = [document.language for document in pool] + [gold.language(page) for page in pages]
-    day = date(2024, 10, 30)
-    articles = [
-        stories.Article(f"{n:032x}", day, day, 0, language, each)
-        for n, (language, each) in enumerate(zip(spoken, [*own, *paged], strict=True))
-    ]
-    found = stories.assign(articles, {})
-    return [found[article.id] for article in articles]
+    found = stories.assign(Window(*stories.packed([*own, *paged]), spoken), np.full(len(spoken), -1))
+    return [f"{place:032x}" for place in found.tolist()]
 
 
 # Pages of many publishers
@@ -121,7 +116,7 @@ def _ids(
 def linked_pages(pages: Sequence[Page], days: int = 7) -> Iterator[tuple[float, Page, Page]]:
     """Pairs of pages of the gold dated within some days of each other that are told to be one story, surest first."""
     dated = [(day, page) for page in pages if (day := _day(page))]
-    window = Window([features(page) for _, page in dated], [gold.language(page) for _, page in dated])
+    window = Window(*stories.packed([features(page) for _, page in dated]), [gold.language(page) for _, page in dated])
     earlier, later = np.triu_indices(len(dated), 1)
     near = np.array([abs((dated[a][0] - dated[b][0]).days) <= days for a, b in zip(earlier, later, strict=True)], bool)
     later, earlier = later[near], earlier[near]
@@ -142,7 +137,7 @@ def by_kind(seed: int, each: int) -> dict[str, tuple[int, int]]:
     """Of the labelled pairs of one language, by kind: how many are told to be one story, and how many there are."""
     pairs = list(labelled.pairs(seed, each))
     texts = [(text, pair.language) for pair in pairs for text in (pair.one, pair.other)]
-    window = Window([stories.features(None, *text) for text in texts], [language for _, language in texts])
+    window = Window(*stories.packed([stories.features(None, *text) for text in texts]), [language for _, language in texts])
     earlier = 2 * np.arange(len(pairs))
     told = window.are_one_story(earlier + 1, earlier, window.compare(earlier + 1, earlier))
     found: dict[str, tuple[int, int]] = {}
@@ -171,14 +166,14 @@ def link_time(pages: Sequence[Page], a_day: int) -> float:
     """CPU seconds for the stories of a date with its window: articles of half the features of a page and thirty of their own."""
     chooser, paged = random.Random(a_day), [(features(page), gold.language(page)) for page in pages]
     articles = []
-    for n in range(a_day * (WINDOW_DAYS + 1)):
+    for _ in range(a_day * (WINDOW_DAYS + 1)):
         known, language = chooser.choice(paged)
         own = np.array([chooser.getrandbits(26) << 6 | 8 << 2 for _ in range(30)], np.uint32)
         some = known[np.array([chooser.random() < 0.5 for _ in known], bool)]
-        day = date(2024, 10, 30) + timedelta(days=n % (WINDOW_DAYS + 1))
-        articles.append(stories.Article(f"{n:032x}", day, day, n, language, np.unique(np.concatenate([some, own]))))
+        articles.append((language, np.unique(np.concatenate([some, own]))))
     started = time.process_time()
-    stories.assign(articles, {})
+    window = Window(*stories.packed([each for _, each in articles]), [language for language, _ in articles])
+    stories.assign(window, np.full(len(articles), -1))
     return time.process_time() - started
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from copydesk import pipeline
 from copydesk.errors import ContractError
 from copydesk.pipeline import edition
-from copydesk.store import lake
+from copydesk.store import FileDraft
 from copydesk.validate import engine
 from tests.laws import newsroom as news
 
@@ -54,9 +54,9 @@ def test_a_fault_of_the_edition_withholds_it(root: Path, monkeypatch: pytest.Mon
     """Whatever is wrong with the files to be: the run fails, naming expectation and rows, no byte of the lake has changed, and
     the run after the cure gives the lake of a first build.
     """
-    before, real = news.files(root), lake.partitions
+    before, real = news.files(root), FileDraft.tables
     with monkeypatch.context() as patch:
-        patch.setattr(lake, "partitions", lambda *args: {path: FAULTS[about](rows) for path, rows in real(*args).items()})
+        patch.setattr(FileDraft, "tables", lambda draft: map(FAULTS[about], real(draft)))
         with pytest.raises(ContractError) as refusal:
             news.run(root, [DAY])
     assert about in str(refusal.value)
@@ -70,13 +70,12 @@ def test_a_fault_of_the_edition_withholds_it(root: Path, monkeypatch: pytest.Mon
 def test_one_bad_date_withholds_all_dates_of_its_call(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No date of a call is written before every date of its group has been looked at."""
     news.land(root, DAY, "orchard", news.page("orchard", news.DATES[2], "World"))
-    before, real = news.files(root), lake.partitions
+    before, real = news.files(root), FileDraft.tables
 
-    def last_one_bad(day: Any, survivors: pa.Table) -> dict[str, pa.Table]:
-        found = real(day, survivors)
-        return {path: FAULTS["chars, chars_of_text"](rows) for path, rows in found.items()} if day.day == 29 else found
+    def last_one_bad(draft: FileDraft) -> Iterator[pa.Table]:
+        return map(FAULTS["chars, chars_of_text"], real(draft)) if "-29/" in draft.path else real(draft)
 
-    monkeypatch.setattr(lake, "partitions", last_one_bad)
+    monkeypatch.setattr(FileDraft, "tables", last_one_bad)
     with pytest.raises(ContractError, match="What was to be published of 2024-10-28, 2024-10-29 breaks the contract"):
         news.run(root, [DAY])
     assert news.files(root) == before

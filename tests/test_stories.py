@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 import copydesk
 from copydesk import pipeline, read, stories
 from copydesk.settings import Settings
-from copydesk.stories import Article, Window
+from copydesk.stories import Window, links
 from copydesk.stories.links import Shared
 from copydesk.stories.skeleton import LONGEST, skeleton
 from tests.shared_data import shared
@@ -49,13 +50,40 @@ OTHERS = {
 }
 
 
+@dataclass(frozen=True)
+class Article:
+    id: str
+    published_on: date
+    landed_on: date
+    chars: int
+    language: str
+    features: stories.Features
+
+    @property
+    def rank(self) -> tuple[date, date, int, str]:
+        return self.published_on, self.landed_on, -self.chars, self.id
+
+
+def window_of(ranked: list[Article]) -> Window:
+    return Window(*stories.packed([each.features for each in ranked]), [each.language for each in ranked])
+
+
+def assign(articles: list[Article], repeats: dict[str, str]) -> dict[str, str]:
+    """The stories by id; `repeats` maps duplicates to what they repeat."""
+    ranked = sorted(articles, key=lambda each: each.rank)
+    places = {each.id: place for place, each in enumerate(ranked)}
+    of = np.array([places[repeats[each.id]] if each.id in repeats else -1 for each in ranked], np.int64)
+    found = stories.assign(window_of(ranked), of)
+    return {each.id: ranked[int(place)].id for each, place in zip(ranked, found, strict=True)}
+
+
 def article(id: str, language: str, text: str, day: date = DAY, *, title: str | None = None) -> Article:
     return Article(id, day, day, len(text), language, stories.features(title, text, language))
 
 
 def compared(one: Article, other: Article) -> tuple[Shared, bool]:
     """What a window of two finds of them."""
-    window = Window([one.features, other.features], [one.language, other.language])
+    window = window_of([one, other])
     found = window.compare(np.array([1]), np.array([0]))
     return found, bool(window.are_one_story(np.array([1]), np.array([0]), found)[0])
 
@@ -142,7 +170,7 @@ def test_articles_with_nothing_in_common_never_link(one: str, other: str, marks:
     hashes = np.arange(200, dtype=np.uint32) << 6 | np.uint32(8 << 2)
     mine = np.array([n in marks for n in range(200)])
     articles = [Article("a", DAY, DAY, 9, one, hashes[mine]), Article("b", DAY + timedelta(day), DAY, 9, other, hashes[~mine])]
-    assert stories.assign(articles, {}) == {"a": "a", "b": "b"}
+    assert assign(articles, {}) == {"a": "a", "b": "b"}
 
 
 @pytest.mark.parametrize("other", ["hi", "gu", "en"])
@@ -161,7 +189,7 @@ def test_a_shared_agency_line_never_links() -> None:
         VISIT["hi"],
         "नदी के किनारे बसे गाँव में नई पाठशाला खुली, जहाँ शाम को बड़े भी पढ़ने आते हैं और लालटेन की जगह सौर बत्ती जलती है।",
     ]
-    found = stories.assign([article(str(n), "hi", f"{text} {line}") for n, text in enumerate(texts)], {})
+    found = assign([article(str(n), "hi", f"{text} {line}") for n, text in enumerate(texts)], {})
     assert len(set(found.values())) == 3
 
 
@@ -206,9 +234,22 @@ DRAWS = st.lists(
 def test_order_of_articles_does_not_matter(drawn: list[tuple[str, bool, int, int]], shuffler: random.Random) -> None:
     """Any permutation of the same articles gives the same stories."""
     articles = newsroom(drawn)
-    found = stories.assign(articles, {})
+    found = assign(articles, {})
     shuffler.shuffle(articles)
-    assert stories.assign(articles, {}) == found
+    assert assign(articles, {}) == found
+
+
+@settings(max_examples=40, deadline=None)
+@given(DRAWS, st.integers(1, 4), st.integers(1, 60))
+def test_stories_are_the_same_however_much_is_held_at_a_time(
+    drawn: list[tuple[str, bool, int, int]], articles: int, features: int
+) -> None:
+    """A window that is worked off in small parts has the stories of one that is worked off at once."""
+    found = assign(newsroom(drawn), {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(links, "_BLOCK", articles)
+        patch.setattr(links, "_AT_ONCE", features)
+        assert assign(newsroom(drawn), {}) == found
 
 
 @settings(max_examples=60, deadline=None)
@@ -216,7 +257,7 @@ def test_order_of_articles_does_not_matter(drawn: list[tuple[str, bool, int, int
 def test_a_story_has_the_id_of_its_first_article(drawn: list[tuple[str, bool, int, int]]) -> None:
     """The article that names a story tells that story, and none of its articles ranks before it."""
     articles = {each.id: each for each in newsroom(drawn)}
-    found = stories.assign(list(articles.values()), {})
+    found = assign(list(articles.values()), {})
     for id, story in found.items():
         assert found[story] == story
         assert articles[story].rank <= articles[id].rank
@@ -227,10 +268,10 @@ def test_a_story_has_the_id_of_its_first_article(drawn: list[tuple[str, bool, in
 def test_links_are_pairs_of_the_rule(drawn: list[tuple[str, bool, int, int]]) -> None:
     """An article follows only one before it with which it is one story."""
     ranked = sorted(newsroom(drawn), key=lambda each: each.rank)
-    window = Window([each.features for each in ranked], [each.language for each in ranked])
-    for later, earlier in window.links():
-        assert earlier < later
-        pair = np.array([later]), np.array([earlier])
+    window = window_of(ranked)
+    later, earlier = window.links()
+    assert (earlier < later).all()
+    for pair in zip(later[:, None], earlier[:, None], strict=True):
         assert window.are_one_story(*pair, window.compare(*pair)).all()
 
 
@@ -238,14 +279,14 @@ def test_a_duplicate_tells_the_story_of_what_it_repeats() -> None:
     """So it does even where the rule of pairs would not link the two."""
     first, second = article("a", "hi", VISIT["hi"]), article("b", "hi", VISIT["hi"], DAY + timedelta(days=1))
     other = article("c", "gu", VISIT["gu"], DAY + timedelta(days=2))
-    assert set(stories.assign([first, second, other], {"b": "a"}).values()) == {"a"}
+    assert set(assign([first, second, other], {"b": "a"}).values()) == {"a"}
 
 
 def test_no_articles_and_articles_without_a_feature_are_fine() -> None:
     """An empty window has no stories; an article without words that count tells its own."""
-    assert stories.assign([], {}) == {}
+    assert assign([], {}) == {}
     nothing = stories.features(None, "", "und")
-    assert stories.assign([Article(id, DAY, DAY, 0, "und", nothing) for id in "ab"], {}) == {"a": "a", "b": "b"}
+    assert assign([Article(id, DAY, DAY, 0, "und", nothing) for id in "ab"], {}) == {"a": "a", "b": "b"}
 
 
 # In the lake

@@ -236,9 +236,15 @@ def whole(number: int, **changes: Any) -> dict[str, Any]:
     return good | {"chars": len(good["text"])} | changes
 
 
+def _hold(tables: dict[str, pa.Table]) -> None:
+    """Hold files to the contract, which come two rows at a time."""
+    slices = {path: [rows.slice(n, 2) for n in range(0, max(len(rows), 1), 2)] for path, rows in tables.items()}
+    validate.check_partitions(slices)
+
+
 def _withheld(tables: dict[str, pa.Table], *words: str) -> str:
     with pytest.raises(ContractError) as refusal:
-        validate.check_partitions(tables)
+        _hold(tables)
     for word in words:
         assert word in str(refusal.value)
     return str(refusal.value)
@@ -248,10 +254,8 @@ def test_good_partitions_pass() -> None:
     """Files of the right folder, sorted, of whole articles pass, in one or more topics and dates; so does nothing at all."""
     other = whole(8, topic="uncategorised", iptc_code=None, published_on=dt.date(2024, 10, 29))
     earlier = {PATH.format("uncategorised").replace("-30", "-29"): next(iter(files(other).values()))}
-    validate.check_partitions(
-        files(*(whole(n) for n in range(6)), whole(7, topic="world", iptc_code="medtop:20000638")) | earlier
-    )
-    validate.check_partitions({})
+    _hold(files(*(whole(n) for n in range(6)), whole(7, topic="world", iptc_code="medtop:20000638")) | earlier)
+    _hold({})
 
 
 @pytest.mark.parametrize(
@@ -301,7 +305,7 @@ def test_ids_out_of_order_or_twice_are_withheld() -> None:
 def test_two_dates_of_one_call_may_show_one_id() -> None:
     """An article that moved between dates while these were made is no fault: each date is published as its inputs then are."""
     later = {path.replace("-30/", "-31/"): rows for path, rows in files(whole(1, published_on=dt.date(2024, 10, 31))).items()}
-    validate.check_partitions(files(whole(1)) | later)
+    _hold(files(whole(1)) | later)
 
 
 def test_a_file_of_the_wrong_columns_is_withheld() -> None:

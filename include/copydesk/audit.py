@@ -20,7 +20,7 @@ from copydesk.pipeline.edition import publisher
 from copydesk.pipeline.rereading import landed_records
 from copydesk.pipeline.work import source_of
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, lake, parquet, paths, publishing, read_lake
+from copydesk.store import DeskManifest, FileEntry, Root, Spool, desk, drafts, lake, parquet, paths, publishing, read_lake
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -217,28 +217,52 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
 
 
 def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lake.Inputs, cure: str) -> Iterator[Finding]:
+    """What is wrong with the rows of a date; some thousand of them are held at a time."""
     where = paths.lake_date(published)
-    fates = {row["id"]: row for row in parquet.read(root, paths.fates(published)).to_pylist()}
-    tables = {entry.path: parquet.read(root, entry.path) for entry in files if "/topic=" in entry.path}
-    rows = [id for table in tables.values() for id in table["id"].to_pylist()]
-    for id, count in Counter(rows).items():
+    fates = parquet.read(root, paths.fates(published))
+    parts = [entry.path for entry in files if "/topic=" in entry.path]
+    shown = [id for path in parts for id in parquet.read(root, path, ["id"])["id"].to_pylist()]
+    for id, count in Counter(shown).items():
         if count > 1:
             yield Finding("id-twice", where, f"article {id} stands {count} times", cure)
-    if set(rows) != {id for id, row in fates.items() if row["fate"] == "published"}:
+    if set(shown) != set(fates.filter(pc.field("fate") == "published")["id"].to_pylist()):
         yield Finding("rows-and-fates-differ", where, "the published rows are not those of _fates", cure)
-    found = lake.articles(root, wanted)
-    own = found.filter(pc.field("published_on") == published) if found.num_rows else found
-    if set(own["id"].to_pylist() if own.num_rows else ()) != set(fates):
+    known = [table for _, table in lake.articles(root, wanted, ["id", "topic", "published_on"])]
+    window = pa.concat_tables(known)
+    own = window.filter(pc.equal(window["published_on"], pa.scalar(published, pa.date32())))
+    if set(own["id"].to_pylist()) != set(fates["id"].to_pylist()):
         yield Finding("fates-do-not-balance", paths.fates(published), "the desk's articles of the date and _fates differ", cure)
         return
-    window = set(found["id"].to_pylist())
-    desked = {row["id"]: row for row in own.select([*schema.arrow(in_lake=True).names, "topic"]).to_pylist()}
-    for path, table in tables.items():
-        topic = unquote(path.split("/topic=")[1].split("/")[0])
-        for row in table.to_pylist():
-            wanted_row = desked.get(row["id"], {})
-            story = row.pop("story", row["id"])
-            if wanted_row.get("topic") != topic or any(wanted_row.get(name) != value for name, value in row.items()):
+    ids = pa.array(sorted(set(shown)), pa.string())
+    own = own.filter(pc.is_in(own["id"], ids))
+    desked = drafts(published, own, _desked(root, wanted, own["id"].combine_chunks()), Spool())
+    names = window["id"].combine_chunks()
+    for path in parts:
+        expected = desked[path].tables() if path in desked else iter(())
+        for rows in parquet.slices(root, path):
+            ours = next(expected, None)
+            if ours is None or not ours["id"].equals(rows["id"]):  # a row stands in another topic's file, or is gone
+                ours = pa.concat_tables(list(_desked(root, wanted, rows["id"].combine_chunks())))
+            yield from _differing(path, rows, ours, names, cure)
+
+
+def _desked(root: Root, wanted: lake.Inputs, ids: pa.Array) -> Iterator[pa.Table]:
+    """The desk's rows of some articles, file by file."""
+    for _, table in lake.articles(root, wanted, [*schema.arrow(in_lake=True).names, "topic"]):
+        yield table.filter(pc.is_in(table["id"], ids))
+
+
+def _differing(path: str, shown: pa.Table, desked: pa.Table, window: pa.Array, cure: str) -> Iterator[Finding]:
+    """The rows of a file that are not those of the desk, and those that tell a story of no article of the window."""
+    names = [name for name in shown.column_names if name != "story"]
+    if not all(name in desked.column_names and shown[name].cast(desked[name].type).equals(desked[name]) for name in names):
+        topic = unquote(path.partition("/topic=")[2].partition("/")[0])
+        of_desk = {row["id"]: {"topic": topic} | row for row in desked.to_pylist()}
+        for row in shown.select(names).to_pylist():
+            own = of_desk.get(row["id"], {})
+            if own.get("topic") != topic or any(own.get(name) != value for name, value in row.items()):
                 yield Finding("row-differs", path, f"article {row['id']} is not what the desk made of its record", cure)
-            if story not in window:
-                yield Finding("story-unknown", path, f"article {row['id']} tells the story of {story}, not of its window", cure)
+    if "story" in shown.column_names:
+        for row in shown.filter(pc.invert(pc.is_in(shown["story"], window))).select(["id", "story"]).to_pylist():
+            what = f"article {row['id']} tells the story of {row['story']}, not of its window"
+            yield Finding("story-unknown", path, what, cure)

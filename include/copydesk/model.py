@@ -99,16 +99,5 @@ class Stripped:
         return "\n\n".join(p.text for p in self.paragraphs)
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """What decides which of two articles came first, wherever it is asked; `chars` are those of the text."""
-
-    id: str
-    published_on: date
-    landed_on: date
-    chars: int
-
-    @property
-    def rank(self) -> tuple[date, date, int, str]:
-        """The lower rank came first: earlier published, earlier landed, longer, and last by name."""
-        return (self.published_on, self.landed_on, -self.chars, self.id)
+RANK = (("published_on", "ascending"), ("landed_on", "ascending"), ("chars", "descending"), ("id", "ascending"))
+"""What decides which of two articles came first, wherever it is asked: published or landed earlier, longer, last by name."""

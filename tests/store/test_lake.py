@@ -11,7 +11,7 @@ import pytest
 
 from copydesk import schema
 from copydesk.errors import LakeError
-from copydesk.store import lake, parquet, paths, read_lake
+from copydesk.store import Spool, drafts, lake, parquet, paths, read_lake
 from copydesk.store.lake import Inputs
 from copydesk.store.root import LocalRoot
 
@@ -63,7 +63,8 @@ def publish(root: LocalRoot, version: str, **topics: str) -> dict[str, int]:
     fates = [{"id": r["id"], "landed_on": DAY, "fate": "published", "topic": r["topic"]} for r in rows]
     wanted = Inputs(DAY, {DAY.isoformat(): {DAY.isoformat(): version}}, (), {})
     survivors = pa.Table.from_pylist(rows, schema=schema.arrow(in_lake=False))
-    return lake.publish(root, wanted, lake.partitions(DAY, survivors), pa.Table.from_pylist(fates, schema=schema.FATES))
+    files = drafts(DAY, survivors, [survivors], Spool())
+    return lake.publish(root, wanted, files, pa.Table.from_pylist(fates, schema=schema.FATES))
 
 
 MOVES = [

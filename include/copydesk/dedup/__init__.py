@@ -6,12 +6,13 @@ window. When two are alike says likeness.py; benchmarks/RESULTS.md says how ofte
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
-from copydesk.dedup.bulk import Neighbours, Texts
+import numpy as np
+import numpy.typing as npt
+
+from copydesk.dedup.bulk import Ints, Neighbours, Texts, bands_of
 from copydesk.dedup.likeness import (
     BANDS,
     BINS,
@@ -27,18 +28,19 @@ from copydesk.dedup.likeness import (
     signature,
     similarity,
 )
-from copydesk.model import Ranked
 
 __all__ = [
     "BANDS",
     "BINS",
     "FEWEST_CONTRADICTIONS",
     "SHINGLE",
-    "Article",
-    "Duplicate",
+    "Articles",
+    "Duplicates",
     "Hashes",
+    "Ints",
     "Numbers",
     "Signature",
+    "bands_of",
     "contradict",
     "mark",
     "numbers",
@@ -50,42 +52,67 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Article(Ranked):
-    """What dedup needs to know of an article; `minhash` holds the signature's bytes, `text` fetches the text when it is asked."""
+class Articles:
+    """What dedup needs to know of n articles, in the order of their ranks (model.RANK).
 
-    content_sha256: str
-    minhash: bytes
-    text: Callable[[], str]
+    `published` are days (n, rising), `contents` a number for each different text (n), `bands` those of the signatures
+    (bands_of(), n rows of `BANDS`).
+    """
+
+    published: Ints
+    contents: Ints
+    bands: Hashes
 
 
 @dataclass(frozen=True, slots=True)
-class Duplicate:
-    """Which article precedes a duplicate, and how alike the two texts are."""
+class Duplicates:
+    """Of n articles the place of the first one that each repeats, -1 where it repeats none, and how alike the two texts are."""
 
-    of: str
-    similarity: float
+    of: Ints
+    similarity: npt.NDArray[np.float64]
 
 
-def mark(articles: Sequence[Article], *, window_days: int, least: float) -> dict[str, Duplicate]:
-    """The duplicates among articles by id, each with the first article that it repeats.
+Fetch = Callable[[Ints], Iterator[tuple[int, str]]]
+"""Gives the texts of the articles at some places, with their places, in whatever order."""
 
-    `least` is the Jaccard similarity from which two articles are alike. The order of `articles` does not matter.
-    """
-    ranked = sorted(articles, key=lambda a: a.rank)
-    published = [article.published_on for article in ranked]
-    near = Neighbours([article.minhash for article in ranked])
-    met = {ranked[n].content_sha256: ranked[n].text for n in near.met}
-    texts = Texts([article.content_sha256 for article in ranked], met)
-    copies: dict[str, list[int]] = {}
-    found: dict[str, Duplicate] = {}
-    for n, article in enumerate(ranked):
-        oldest = bisect_left(published, article.published_on - timedelta(days=window_days))
-        same = copies.setdefault(article.content_sha256, [])
-        same.append(n)
-        copy = same[bisect_left(same, oldest)]
-        first = texts.first_alike(n, near.between(n, oldest, copy), least)
-        if first is not None:
-            found[article.id] = Duplicate(ranked[first[0]].id, first[1])
-        elif copy < n:
-            found[article.id] = Duplicate(ranked[copy].id, 1.0)
+
+def mark(articles: Articles, texts: Fetch, *, window_days: int, least: float) -> Duplicates:
+    """The duplicates among articles. `least` is the Jaccard similarity from which two articles are alike."""
+    near = Neighbours(articles.bands)
+    oldest = np.searchsorted(articles.published, articles.published - window_days)
+    copies = _first_copies(articles.contents, oldest)
+    of = np.where(copies < np.arange(len(copies)), copies, -1)
+    found = Duplicates(of, np.where(of < 0, 0.0, 1.0))
+    distinct, firsts, rows = np.unique(articles.contents[near.met], return_index=True, return_inverse=True)
+    noted = list[int]()
+    held = Texts(_noted(texts(near.met[firsts]), noted))
+    fetched = np.array(noted, np.intp)
+    row_of = np.full(len(copies), -1)
+    row_of[near.met] = np.argsort(articles.contents[fetched])[rows]  # contents in their order, as in `distinct`
+    families = near.families(articles.contents)
+    for together in held.together(families[fetched]):
+        held.hold(together)
+        place_of = np.full(len(distinct), -1)
+        place_of[together] = np.arange(len(together))
+        for n in near.met[place_of[row_of[near.met]] >= 0].tolist():
+            others = near.between(n, int(oldest[n]), int(copies[n]))
+            first = held.first_alike(int(place_of[row_of[n]]), place_of[row_of[others]], least)
+            if first is not None:
+                found.of[n], found.similarity[n] = others[first[0]], first[1]
+    return found
+
+
+def _noted(texts: Iterator[tuple[int, str]], places: list[int]) -> Iterator[str]:
+    """The texts, whose places are noted on the way."""
+    for place, text in texts:
+        places.append(place)
+        yield text
+
+
+def _first_copies(contents: Ints, oldest: Ints) -> Ints:
+    """Of each article the first place, from `oldest` of it on, of the same content; often its own."""
+    places = np.arange(len(contents))
+    order = np.lexsort((places, contents))
+    keys = contents[order] * (len(contents) + 1) + order
+    found: Ints = order[np.searchsorted(keys, contents * (len(contents) + 1) + oldest)]
     return found

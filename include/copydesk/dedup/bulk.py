@@ -1,80 +1,126 @@
 """The rule of likeness for a whole window of articles at once: the same answers as pair by pair, ten times faster and more.
 
 Articles go by their place in the ranking here. Nothing is cut short that could change an answer, so a day of thousands of
-pages of one form is compared page with page; benchmarks/RESULTS.md says how long that takes.
+pages of one form is compared page with page; benchmarks/RESULTS.md says how long that takes. What is computed of a text waits
+in a temporary file, and only families, which no pair leaves, are held at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.dedup.likeness import BANDS, BINS, FACTOR, FEWEST_CONTRADICTIONS, Hashes, mixed, numbers_of, runs_of
+from copydesk.scratch import Piece, Scratch
 from copydesk.text import words
+
+Ints = npt.NDArray[np.intp]
+
+_HELD = 4_000_000
+"""Hashes of texts that are compared with each other at a time, and no fewer than those of one family."""
+
+
+def bands_of(signatures: Hashes) -> Hashes:
+    """Each band of some signatures as one number: of n rows of `BINS` values n rows of `BANDS`."""
+    values = signatures.astype(np.uint64).reshape(len(signatures), BANDS, BINS // BANDS)
+    hashed = np.zeros((len(signatures), BANDS), np.uint64)
+    for place in range(BINS // BANDS):
+        hashed = mixed(hashed * FACTOR + values[:, :, place])
+    return hashed
 
 
 class Neighbours:
-    """Which articles, by their place in the ranking, share a band of their signatures; `met` are those that share any."""
+    """Which articles, by their place in the ranking, share a band of their signatures (bands_of()); `met` share one with any."""
 
-    def __init__(self, signatures: Sequence[bytes]) -> None:
-        values = np.frombuffer(b"".join(signatures), "<u4").astype(np.uint64)
-        bands = values.reshape(len(signatures), BANDS, BINS // BANDS)
-        hashed = np.zeros((len(signatures), BANDS), np.uint64)
-        for place in range(BINS // BANDS):
-            hashed = mixed(hashed * FACTOR + bands[:, :, place])
-        self._groups: list[list[npt.NDArray[np.intp]]] = [[] for _ in signatures]
+    def __init__(self, bands: Hashes) -> None:
+        members, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.intp)]
         for band in range(BANDS):
-            order = np.argsort(hashed[:, band], kind="stable")
-            changes = np.flatnonzero(hashed[order[1:], band] != hashed[order[:-1], band]) + 1
-            edges = np.concatenate([[0], changes, [len(order)]])
-            for group in (order[edges[g] : edges[g + 1]] for g in np.flatnonzero(np.diff(edges) > 1)):
-                for n in group.tolist():
-                    self._groups[n].append(group)
-        self.met = [n for n, groups in enumerate(self._groups) if groups]
-        self._seen = np.zeros(len(signatures), bool)
+            order = np.argsort(bands[:, band], kind="stable")
+            counts = np.unique(bands[order, band], return_counts=True)[1]
+            members.append(order[np.repeat(counts > 1, counts)].astype(np.int32))
+            sizes.append(counts[counts > 1])
+        self._members, group_sizes = np.concatenate(members), np.concatenate(sizes)
+        self._ends = np.cumsum(group_sizes)
+        self._starts = self._ends - group_sizes
+        groups = np.repeat(np.arange(len(group_sizes), dtype=np.int32), group_sizes)
+        self._groups = groups[np.argsort(self._members, kind="stable")]
+        self._edges = np.concatenate([np.zeros(1, np.intp), np.cumsum(np.bincount(self._members, minlength=len(bands)))])
+        self.met: Ints = np.flatnonzero(np.diff(self._edges))
+        self._seen = np.zeros(len(bands), bool)
 
-    def between(self, n: int, start: int, end: int) -> npt.NDArray[np.intp]:
+    def between(self, n: int, start: int, end: int) -> Ints:
         """Those that share a band with `n`, of the places from `start` up to `end`, in order."""
-        for group in self._groups[n]:
-            self._seen[group[np.searchsorted(group, start) : np.searchsorted(group, end)]] = True
-        found = np.flatnonzero(self._seen[start:end]) + start
-        self._seen[found] = False
+        found = [np.zeros(0, np.int32)]
+        for group in self._groups[self._edges[n] : self._edges[n + 1]]:
+            members = self._members[self._starts[group] : self._ends[group]]
+            found.append(members[np.searchsorted(members, start) : np.searchsorted(members, end)])
+        if 64 * sum(map(len, found)) < end - start:
+            return np.unique(np.concatenate(found)).astype(np.intp)
+        for members in found:
+            self._seen[members] = True
+        places = np.flatnonzero(self._seen[start:end]) + start
+        self._seen[places] = False
+        return places
+
+    def families(self, contents: Ints) -> Ints:
+        """A number for each article: the same for two that share a band or a content, or are linked by others that do."""
+        from scipy.sparse import coo_array  # which takes its time to import
+        from scipy.sparse.csgraph import connected_components
+
+        links = np.concatenate([self._members, np.arange(len(contents), dtype=np.int32)])
+        groups = np.concatenate([np.repeat(np.arange(len(self._ends)), self._ends - self._starts), len(self._ends) + contents])
+        count = len(contents) + (int(groups.max()) + 1 if len(groups) else 0)
+        graph = coo_array((np.ones(len(links), bool), (links, len(contents) + groups)), shape=(count, count))
+        found: Ints = connected_components(graph, directed=False)[1][: len(contents)]
         return found
 
 
 class Texts:
-    """Shingles and numbers of the articles that have a neighbour: `contents` names each article's text, `texts` gives it once.
+    """Shingles and numbers of texts, by their rows: what first_alike() compares, a few families at a time."""
 
-    One text is held at a time, and of all what is compared.
-    """
-
-    def __init__(self, contents: Sequence[str], texts: Mapping[str, Callable[[], str]]) -> None:
-        row_of = {content: row for row, content in enumerate(texts)}
-        self._rows = np.array([row_of.get(content, -1) for content in contents], np.intp)
-        runs, places, figures = list[Hashes](), list[Hashes](), list[Hashes]()
-        for text in texts.values():
-            tokens = words(text())
-            runs.append(runs_of(tokens))
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._runs, self._places, self._figures = _Arrays(), _Arrays(), _Arrays()
+        for text in texts:
+            tokens = words(text)
+            self._runs.append(runs_of(tokens))
             found = numbers_of(tokens)
-            places.append(np.fromiter(found.keys(), np.uint64, len(found)))
-            figures.append(np.fromiter(found.values(), np.uint64, len(found)))
-        self._shingles = _Tables(runs)
-        self._numbers = _Tables(places, figures)
+            self._places.append(np.fromiter(found.keys(), np.uint64, len(found)))
+            self._figures.append(np.fromiter(found.values(), np.uint64, len(found)))
 
-    def first_alike(self, n: int, others: npt.NDArray[np.intp], least: float) -> tuple[int, float] | None:
-        """The first of some articles that is like the one at `n`, and how alike; looks no further than it must."""
+    def together(self, families: Ints) -> Iterator[Ints]:
+        """The rows of whole families, as many as may be held at a time: `families` are those of the rows."""
+        order = np.argsort(families, kind="stable")
+        sizes = np.cumsum((self._runs.sizes + 2 * self._places.sizes)[order])
+        ends = np.flatnonzero(np.diff(families[order], append=-1)) + 1
+        start = 0
+        while start < len(order):
+            most = sizes[start - 1] + _HELD if start else _HELD
+            fits = np.searchsorted(sizes[ends - 1], most, side="right")
+            end = int(ends[max(fits - 1, np.searchsorted(ends, start, side="right"))])
+            yield order[start:end]
+            start = end
+
+    def hold(self, rows: Ints) -> None:
+        """Hold some texts, and no others, from now on."""
+        self._shingles = _Tables(self._runs.take(rows))
+        self._numbers = _Tables(self._places.take(rows), self._figures.take(rows))
+
+    def first_alike(self, one: int, others: Ints, least: float) -> tuple[int, float] | None:
+        """The place in `others` of the first text that is like `one`, and how alike; looks no further than it must.
+
+        Texts go by their places among those that are held.
+        """
         start, size = 0, 8
         while start < len(others):
-            chunk = others[start : start + size]
-            scores = self._scores(self._rows[n], self._rows[chunk])
+            scores = self._scores(one, others[start : start + size])
             if len(alike := np.flatnonzero(scores >= least)):
-                return int(chunk[alike[0]]), float(scores[alike[0]])
+                return start + int(alike[0]), float(scores[alike[0]])
             start, size = start + size, min(8 * size, 4096)
         return None
 
-    def _scores(self, one: np.intp, others: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    def _scores(self, one: int, others: Ints) -> npt.NDArray[np.float64]:
         """Jaccard similarities of a text and others; -1 where numbers contradict."""
         places, equal = self._numbers.compare(one, others)
         differing = places - equal
@@ -84,6 +130,27 @@ class Texts:
             shared, _ = self._shingles.compare(one, others[agree])
             scores[agree] = shared / (self._shingles.sizes[one] + self._shingles.sizes[others[agree]] - shared)
         return scores
+
+
+class _Arrays:
+    """Many small arrays that wait in a temporary file."""
+
+    def __init__(self) -> None:
+        self._scratch = Scratch()
+        self._pieces: list[Piece] = []
+
+    def append(self, values: Hashes) -> None:
+        """Put an array behind the others."""
+        self._pieces.append(self._scratch.put(values.tobytes()))
+
+    @property
+    def sizes(self) -> Ints:
+        """How many values each array has."""
+        return np.array([size // 8 for _, size in self._pieces], np.intp)
+
+    def take(self, rows: Ints) -> list[Hashes]:
+        """Some of the arrays."""
+        return [np.frombuffer(self._scratch.get(self._pieces[row]), np.uint64) for row in rows.tolist()]
 
 
 class _Tables:
@@ -105,7 +172,7 @@ class _Tables:
         self._values = None if values is None else np.concatenate([np.zeros(0, np.uint64), *values])[is_shared]
         self._at = np.zeros(len(shared), bool if values is None else np.uint64)
 
-    def compare(self, one: np.intp, others: npt.NDArray[np.intp]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    def compare(self, one: int, others: Ints) -> tuple[Ints, Ints]:
         """How many keys of `one` each other table has, and with how many of them the same value."""
         own = slice(self._ends[one] - self._own[one], self._ends[one])
         self._at[self._keys[own]] = True if self._values is None else self._values[own]
@@ -118,7 +185,7 @@ class _Tables:
         return shared, shared if self._values is None else _sums(here == self._values[places], ends)
 
 
-def _sums(flags: npt.NDArray[np.bool_], ends: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+def _sums(flags: npt.NDArray[np.bool_], ends: Ints) -> Ints:
     """How many flags are set in each run; runs may be empty."""
     totals = np.concatenate([np.zeros(1, np.intp), np.cumsum(flags)])[ends]
     return np.diff(totals, prepend=0)

@@ -7,18 +7,21 @@ for one row as for thousands, so a writer's dates are held to it together (docs/
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from copydesk import dedup, schema, stories, validate
 from copydesk.errors import MissingError
-from copydesk.pipeline.work import Row, root_of
+from copydesk.pipeline import window
+from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
-from copydesk.store import lake
+from copydesk.store import FileDraft, Spool, drafts, lake
+
+Flags = npt.NDArray[np.bool_]
 
 PUBLISHER_VERSION = "3"
 """Rises when the same desk articles would be published otherwise; every date is then published anew."""
@@ -34,8 +37,13 @@ def inputs(settings: Settings, published: date) -> lake.Inputs:
     return lake.inputs(root_of(settings), published, settings.window_days, publisher(settings))
 
 
-Edition = tuple[dict[str, pa.Table], pa.Table]
-"""What a date is to hold: its partitions by path, and its fates."""
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a date is to hold: its files by path, and its fates."""
+
+    files: Mapping[str, FileDraft]
+    fates: pa.Table
+
 
 Editions = dict[tuple[date, str], Edition]
 """What dates are to hold, each by the digest of the inputs that it was made of."""
@@ -60,7 +68,7 @@ def in_groups(settings: Settings, days: Sequence[date]) -> Iterator[tuple[list[d
                 found = made[published, wanted.digest] = make(settings, wanted)
             except MissingError:
                 continue  # its desk day is being filed anew: _publish() looks again
-            rows += found[1].num_rows
+            rows += found.fates.num_rows
         if rows >= TOGETHER:
             yield group, checked(made)
             group, made, rows = [], {}, 0
@@ -70,52 +78,54 @@ def in_groups(settings: Settings, days: Sequence[date]) -> Iterator[tuple[list[d
 
 def make(settings: Settings, wanted: lake.Inputs) -> Edition:
     """The edition that a date's inputs give. Raises MissingError where a desk file went meanwhile."""
-    articles = lake.articles(root_of(settings), wanted)
-    own, fates = survivors(settings, wanted.published, articles)
-    return lake.partitions(wanted.published, own), fates
+    articles = window.read(root_of(settings), wanted)
+    rows, duplicates = compared(settings, articles)
+    survives = duplicates.of < 0
+    survives[: articles.own] = False
+    return Edition(_files(wanted.published, articles, rows, survives), _fates(rows, articles.own, duplicates))
+
+
+def compared(settings: Settings, articles: window.Articles) -> tuple[pa.Table, dedup.Duplicates]:
+    """The rows of the articles of a date and its window with the story of each, and the duplicates among them."""
+    duplicates = dedup.mark(
+        articles.known_to_dedup(), articles.texts, window_days=settings.window_days, least=settings.similarity
+    )
+    told = stories.assign(stories.Window(articles.features, articles.sizes, articles.languages), duplicates.of)
+    return articles.rows.append_column("story", articles.rows["id"].take(pa.array(told))), duplicates
+
+
+def _files(day: date, articles: window.Articles, rows: pa.Table, survives: Flags) -> dict[str, FileDraft]:
+    """The files of a date's articles that nothing precedes, each with its story."""
+    columns = schema.arrow(in_lake=True).names
+
+    def with_stories() -> Iterator[pa.Table]:
+        for places, table in articles.tables([*columns, "topic"]):
+            kept = np.flatnonzero(survives[places])
+            stories_of = rows["story"].take(pa.array(places[kept]))
+            own = table.take(pa.array(kept))
+            yield own.set_column(columns.index("story"), "story", stories_of)
+
+    return drafts(day, rows.filter(pa.array(survives)), with_stories(), Spool())
 
 
 def checked(made: Editions) -> Editions:
     """Editions that keep the contract. Raises ContractError for any that does not."""
-    validate.check_partitions({path: rows for partitions, _ in made.values() for path, rows in partitions.items()})
+    files = [draft for edition in made.values() for draft in edition.files.values()]
+    validate.check_partitions({draft.path: draft.tables() for draft in files})
     return made
 
 
-def survivors(settings: Settings, published: date, articles: pa.Table) -> tuple[pa.Table, pa.Table]:
-    """The articles of a date that nothing precedes, and the fate of every article of the date."""
-    told, duplicates = compared(settings, articles)
-    own = told.filter(pc.equal(told["published_on"], pa.scalar(published, pa.date32()))).sort_by("id")
-    kept = pa.array([id not in duplicates for id in own["id"].to_pylist()], pa.bool_())
-    fates = [_fate(row, duplicates.get(row["id"])) for row in own.select(["id", "landed_on", "topic"]).to_pylist()]
-    return own.filter(kept), pa.Table.from_pylist(fates, schema=schema.FATES)
-
-
-def compared(settings: Settings, articles: pa.Table) -> tuple[pa.Table, dict[str, dedup.Duplicate]]:
-    """The articles of a date and its window with the story of each, and the duplicates among them."""
-    names = ["id", "published_on", "landed_on", "chars", "content_sha256", "minhash"]
-    texts = [partial(_text, articles, place) for place in range(articles.num_rows)]
-    rows = [dedup.Article(*row) for row in zip(*[articles[name].to_pylist() for name in names], texts, strict=True)]
-    duplicates = dedup.mark(rows, window_days=settings.window_days, least=settings.similarity)
-    stories_of = _stories(articles, {id: duplicate.of for id, duplicate in duplicates.items()})
-    told = pa.array([stories_of[id] for id in articles["id"].to_pylist()], pa.string())
-    column = schema.arrow(in_lake=False).field("story")
-    return articles.set_column(articles.column_names.index("story"), column, told), duplicates
-
-
-def _text(articles: pa.Table, place: int) -> str:
-    text: str = articles["text"][place].as_py()
-    return text
-
-
-def _stories(articles: pa.Table, repeats: Mapping[str, str]) -> dict[str, str]:
-    """The story of each article by id; what a desk day that is older than stories has filed tells one of its own."""
-    names = ["id", "published_on", "landed_on", "chars", "language"]
-    lists = articles["features"].to_pylist() if "features" in articles.column_names else [None] * articles.num_rows
-    rows = zip(articles.select(names).to_pylist(), lists, strict=True)
-    return stories.assign([stories.Article(**row, features=np.array(each or [], np.uint32)) for row, each in rows], repeats)
-
-
-def _fate(row: Row, duplicate: dedup.Duplicate | None) -> Row:
-    if duplicate is None:
-        return row | {"fate": "published", "duplicate_of": None, "similarity": None}
-    return row | {"fate": "duplicate", "duplicate_of": duplicate.of, "similarity": duplicate.similarity}
+def _fates(rows: pa.Table, own: int, duplicates: dedup.Duplicates) -> pa.Table:
+    """The fate of every article of a date, which stand from place `own` on."""
+    of, similarity = duplicates.of[own:], duplicates.similarity[own:]
+    is_first = of < 0
+    told = rows.slice(own)
+    columns = {
+        "id": told["id"],
+        "landed_on": told["landed_on"],
+        "fate": pa.array(np.where(is_first, "published", "duplicate")),
+        "topic": told["topic"],
+        "duplicate_of": rows["id"].take(pa.array(of, mask=is_first)),
+        "similarity": pa.array(similarity, mask=is_first).cast(pa.float32()),
+    }
+    return pa.table(columns).sort_by("id").cast(schema.FATES)

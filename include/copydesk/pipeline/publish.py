@@ -188,7 +188,7 @@ def _show(settings: Settings, day: date, rows: pa.Table) -> Written:
 def _ahead(settings: Settings, wanted: lake.Inputs, made: Edition | None) -> dict[date, pa.Table]:
     """The articles that must be shown at another date before this one may drop them, by that date."""
     root = root_of(settings)
-    own = made[1]["id"].to_pylist() if made else []
+    own = made.fates["id"].to_pylist() if made else []
     return moves.unfinished(root, moves.leaving(root, wanted.published, own), lambda day: edition.inputs(settings, day))
 
 
@@ -198,4 +198,4 @@ def _replace(settings: Settings, wanted: lake.Inputs, made: Edition | None) -> d
     if made is None:
         lake.withdraw(root, wanted.published)
         return {}
-    return lake.publish(root, wanted, *made)
+    return lake.publish(root, wanted, made.files, made.fates)

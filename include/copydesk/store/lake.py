@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from copydesk import schema
 from copydesk.errors import MissingError
 from copydesk.store import manifest, parquet, paths
+from copydesk.store.draft import FileDraft, merged
 from copydesk.store.manifest import FileEntry, LakeManifest
 from copydesk.store.root import Root
 
@@ -87,55 +88,75 @@ def is_whole(root: Root, day: date) -> bool:
     """Whether a date's files are those that its manifest names, byte for byte; without a manifest, whether there are none."""
     found = manifest.read_lake(root, paths.lake_manifest(day))
     named = {entry.path: entry.sha256 for entry in found.files} if found else {}
-    held = _held(root, [*(entry.path for entry in root.files(paths.lake_date(day))), paths.fates(day)])
-    return {path: hashlib.sha256(data).hexdigest() for path, data in held.items()} == named
+    there = [*(entry.path for entry in root.files(paths.lake_date(day))), paths.fates(day)]
+    return {path: sha256 for path in there if (sha256 := _sha256(root, path))} == named
 
 
-def articles(root: Root, wanted: Inputs) -> pa.Table:
-    """The desk's articles of a date and its window, in no order; columns younger than a desk day are null in its rows."""
-    days = [date.fromisoformat(day) for day in wanted.landings]
-    where = pc.field("published_on").isin(pa.array(days, pa.date32()))
-    tables = [parquet.read(root, path, where=where) for path in wanted.files]
-    if not tables:
-        return pa.table({})
-    found = pa.concat_tables(tables, promote_options="default")
-    for field in schema.arrow(in_lake=False):
-        if field.name not in found.column_names:
-            found = found.append_column(field.with_nullable(True), pa.nulls(found.num_rows, field.type))
-    return found
+def _sha256(root: Root, path: str) -> str | None:
+    """The digest of a file, None where there is none: where nothing locks, another publisher may just have removed it."""
+    try:
+        return hashlib.sha256(root.read(path)).hexdigest()
+    except MissingError:
+        return None
 
 
-def publish(root: Root, wanted: Inputs, partitions: Mapping[str, pa.Table], fates: pa.Table) -> dict[str, int]:
-    """Make the lake hold exactly these partitions for a date, and `fates` beside them; returns rows per partition written.
+def articles(
+    root: Root, wanted: Inputs, columns: Sequence[str], nulls: pa.Schema | None = None
+) -> Iterator[tuple[str, pa.Table]]:
+    """Some columns of the desk's articles of a date and its window, desk file by desk file, in each file's order.
+
+    Columns of `nulls`, those of an article row by default, are null in the rows of a desk day that is older than they are.
+    """
+    where = pc.field("published_on").isin(pa.array(map(date.fromisoformat, wanted.landings), pa.date32()))
+    for path in wanted.files:
+        yield path, parquet.read(root, path, list(columns), where, nulls=nulls or schema.arrow(in_lake=False))
+
+
+def publish(root: Root, wanted: Inputs, drafts: Mapping[str, FileDraft], fates: pa.Table) -> dict[str, int]:
+    """Make the lake hold exactly these files for a date, and `fates` beside them; returns the rows of each file written.
 
     The manifest is marked unfinished first and written last. New files come before old ones go, so an article that moves
-    between topics is never missing. A file that would not change is not written.
+    between topics is never missing. A file that would not change is not written. One file is held at a time.
     """
     day = wanted.published
-    tables = {path: rows.cast(schema.arrow(in_lake=True)) for path, rows in partitions.items()}
-    files = {path: encoded(path, rows, wanted) for path, rows in tables.items()}
-    fate_file, fate_bytes = encoded(paths.fates(day), fates, wanted)
-    old = _held(root, [*(entry.path for entry in root.files(paths.lake_date(day))), fate_file.path])
-    changed = {path: tables[path] for path, (_, data) in files.items() if old.get(path) != data}
     distrust(root, day)
-    arriving, leaving = _moves(tables, sound(root, day, ["id"]))
-    for path in sorted(changed):
-        if arriving[path] and (rows := leaving.get(path)) is not None:
-            both = pa.concat_tables([changed[path], rows]).sort_by("id")
-            root.write(path, encoded(path, both, wanted)[1])
-    for path in sorted(changed, key=lambda path: (path in leaving, path)):
-        root.write(path, files[path][1])
-    _remove(root, day, keep=set(files))
-    if old.get(fate_file.path) != fate_bytes:
-        root.write(fate_file.path, fate_bytes)
-    published = sum(rows.num_rows for rows in tables.values())
+    arriving, leaving = _moves(drafts, sound(root, day, ["id"]))
+    for path in sorted(leaving.keys() & arriving):
+        rows = [draft.rows_of(leaving[path]) for draft in drafts.values()]
+        put(root, merged(drafts[path], pa.concat_tables(rows)), wanted)
+    written: dict[str, int] = {}
+    entries = []
+    for path in sorted(drafts, key=lambda path: (path in leaving, path)):
+        entry, is_new = put(root, drafts[path], wanted)
+        entries.append(entry)
+        if is_new:
+            written[path] = entry.rows
+    _remove(root, day, keep=set(drafts))
+    entries.append(_put(root, paths.fates(day), len(fates), parquet.encode(fates, _told(wanted)))[0])
+    published = sum(len(draft.ids) for draft in drafts.values())
     counts = {"published": published, "duplicate": fates.num_rows - published}
-    entries = tuple(sorted([*(entry for entry, _ in files.values()), fate_file]))
-    root.write(
-        paths.lake_manifest(day),
-        manifest.to_json(LakeManifest(day.isoformat(), wanted.digest, wanted.landings, counts, entries, wanted.versions)),
-    )
-    return {path: rows.num_rows for path, rows in changed.items()}
+    done = LakeManifest(day.isoformat(), wanted.digest, wanted.landings, counts, tuple(sorted(entries)), wanted.versions)
+    root.write(paths.lake_manifest(day), manifest.to_json(done))
+    return dict(sorted(written.items()))
+
+
+def put(root: Root, draft: FileDraft, wanted: Inputs) -> tuple[FileEntry, bool]:
+    """Write a file of the lake unless it is there as it is to be; returns the entry that vouches for it, and whether it was."""
+    columns = schema.arrow(in_lake=True)
+    slices = (table.cast(columns) for table in draft.tables())
+    return _put(root, draft.path, len(draft.ids), parquet.encode_slices(slices, columns, len(draft.ids), _told(wanted)))
+
+
+def _put(root: Root, path: str, rows: int, data: bytes) -> tuple[FileEntry, bool]:
+    entry = FileEntry(path, rows, len(data), hashlib.sha256(data).hexdigest())
+    if is_new := _sha256(root, path) != entry.sha256:
+        root.write(path, data)
+    return entry, is_new
+
+
+def _told(wanted: Inputs) -> dict[str, str]:
+    """What the footer of each file says of how it was made."""
+    return {f"copydesk.{name}": version for name, version in wanted.versions.items()}
 
 
 def distrust(root: Root, day: date) -> None:
@@ -156,13 +177,20 @@ def withdraw(root: Root, day: date) -> None:
 
 def sound(root: Root, day: date, columns: list[str] | None = None) -> dict[str, pa.Table]:
     """The tables, or some columns of them, in those of a date's files that are sound: a damaged one shows no article."""
-    tables = {}
-    for path, data in _held(root, [entry.path for entry in root.files(paths.lake_date(day))]).items():
-        try:
-            tables[path] = parquet.decode(data, columns).select(columns) if columns else parquet.decode(data)
-        except (pa.ArrowException, OSError, KeyError):
-            log.warning("%s is damaged and will be replaced", path)
-    return tables
+    found = {entry.path: shown(root, entry.path, columns) for entry in root.files(paths.lake_date(day))}
+    return {path: table for path, table in found.items() if table is not None}
+
+
+def shown(root: Root, path: str, columns: list[str] | None = None) -> pa.Table | None:
+    """The table, or some columns of it, in a file of the lake; None where there is no sound file."""
+    try:
+        data = root.read(path)
+        return parquet.decode(data, columns).select(columns) if columns else parquet.decode(data)
+    except MissingError:
+        return None  # where nothing locks, another publisher may just have removed it
+    except (pa.ArrowException, OSError, KeyError):
+        log.warning("%s is damaged and will be replaced", path)
+        return None
 
 
 def sweep(root: Root, day: date) -> None:
@@ -172,50 +200,24 @@ def sweep(root: Root, day: date) -> None:
         root.sweep(folder)
 
 
-def _held(root: Root, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes of those files that are there: where nothing locks, another publisher may just have removed one."""
-    held = {}
-    for path in names:
-        try:
-            held[path] = root.read(path)
-        except MissingError:
-            continue
-    return held
-
-
-def partitions(day: date, survivors: pa.Table) -> dict[str, pa.Table]:
-    """The articles of a date as its files are to hold them, by path. Any column may be null here: publish() refuses it."""
-    columns = pa.schema([field.with_nullable(True) for field in schema.arrow(in_lake=True)])
-    return {
-        paths.partition(day, topic): survivors.filter(pc.field("topic") == topic)
-        .select(columns.names)
-        .cast(columns)
-        .sort_by("id")
-        for topic in sorted(set(survivors.column("topic").to_pylist()))
+def _moves(drafts: Mapping[str, FileDraft], old: Mapping[str, pa.Table]) -> tuple[set[str], dict[str, pa.Array]]:
+    """Which files get articles from another one, and the ids of those that leave a file for another one."""
+    home = pa.concat_tables([_NOWHERE, *(_at(path, draft.ids) for path, draft in drafts.items())])
+    was = pa.concat_tables([_NOWHERE, *(_at(path, table["id"]) for path, table in old.items())])
+    known = pc.index_in(home["id"], was["id"].combine_chunks())
+    moved = home.append_column("from", was["path"].take(known)).filter(pc.is_valid(known))
+    moved = moved.filter(pc.not_equal(moved["path"], moved["from"]))
+    leaving = {
+        path: moved["id"].filter(pc.equal(moved["from"], path)).combine_chunks() for path in set(moved["from"].to_pylist())
     }
+    return set(moved["path"].to_pylist()), leaving
 
 
-def encoded(path: str, table: pa.Table, wanted: Inputs) -> tuple[FileEntry, bytes]:
-    """A lake file's bytes, and the entry that vouches for them."""
-    data = parquet.encode(table, {f"copydesk.{name}": version for name, version in wanted.versions.items()})
-    return FileEntry(path, table.num_rows, len(data), hashlib.sha256(data).hexdigest()), data
+_NOWHERE = pa.table({"id": pa.array([], pa.string()), "path": pa.array([], pa.string())})
 
 
-def _moves(tables: Mapping[str, pa.Table], old: Mapping[str, pa.Table]) -> tuple[dict[str, bool], dict[str, pa.Table]]:
-    """Which partitions get articles from another one, and the rows of those that leave a partition for another one.
-
-    The rows are the new ones: they have today's columns, whatever columns the old file has.
-    """
-    home = {id: path for path, table in tables.items() for id in table.column("id").to_pylist()}
-    was = {id: path for path, table in old.items() for id in table.column("id").to_pylist()}
-    moved = {id for id, path in home.items() if was.get(id, path) != path}
-    arriving = {path: any(id in moved for id in table.column("id").to_pylist()) for path, table in tables.items()}
-    rows = pa.concat_tables(tables.values()) if tables else schema.arrow(in_lake=True).empty_table()
-    leaving = {}
-    for path, table in old.items():
-        if gone := sorted(id for id in table.column("id").to_pylist() if id in moved):
-            leaving[path] = rows.filter(pc.field("id").isin(pa.array(gone, pa.string())))
-    return arriving, leaving
+def _at(path: str, ids: pa.Array | pa.ChunkedArray) -> pa.Table:
+    return pa.table({"id": ids.cast(pa.string()), "path": pa.repeat(pa.scalar(path), len(ids))})
 
 
 def _remove(root: Root, day: date, keep: set[str]) -> None:

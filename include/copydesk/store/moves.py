@@ -12,8 +12,8 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from copydesk import schema
 from copydesk.store import lake, manifest, parquet, paths
+from copydesk.store.draft import Spool, drafts
 from copydesk.store.lake import Inputs
 from copydesk.store.root import Root
 
@@ -47,12 +47,15 @@ def show(root: Root, wanted: Inputs, rows: pa.Table) -> None:
     lake.distrust(root, wanted.published)
     arrived = rows.filter(pc.field("id").isin(pa.array(sorted(new), pa.string())))
     for topic in sorted(set(arrived["topic"].to_pylist())):
-        path = paths.partition(wanted.published, topic)
-        columns = schema.arrow(in_lake=True)
-        here = arrived.filter(pc.field("topic") == topic).select(columns.names).cast(columns)
-        there = [table for name, table in lake.sound(root, wanted.published).items() if name == path]
-        both = pa.concat_tables([here, *there], promote_options="default").sort_by("id")
-        root.write(path, lake.encoded(path, both, wanted)[1])
+        here = arrived.filter(pc.field("topic") == topic)
+        there = lake.shown(root, paths.partition(wanted.published, topic))
+        both = here if there is None else pa.concat_tables([here, _of(topic, there)], promote_options="default")
+        for draft in drafts(wanted.published, both, [both], Spool()).values():
+            lake.put(root, draft, wanted)
+
+
+def _of(topic: str, rows: pa.Table) -> pa.Table:
+    return rows.append_column("topic", pa.repeat(pa.scalar(topic), len(rows)))
 
 
 def unfinished(root: Root, leaving: dict[date, pa.Table], inputs: Callable[[date], Inputs]) -> dict[date, pa.Table]:

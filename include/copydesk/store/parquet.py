@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,21 +20,28 @@ def encode(table: pa.Table, metadata: Mapping[str, str], *, level: int = 3) -> b
 
     `metadata` goes into the footer, beside the schema.
     """
-    table = table.combine_chunks().replace_schema_metadata({**metadata})
-    blooms = {"id": {"ndv": max(table.num_rows, 1), "fpp": 0.01}} if "id" in table.column_names else None
+    return encode_slices([table], table.schema, table.num_rows, metadata, level=level)
+
+
+def encode_slices(
+    slices: Iterable[pa.Table], like: pa.Schema, rows: int, metadata: Mapping[str, str], *, level: int = 3
+) -> bytes:
+    """The bytes that encode() gives of tables one behind the other, `rows` rows in all; each but the last fills a row group."""
+    told = like.with_metadata({**metadata})
+    blooms = {"id": {"ndv": max(rows, 1), "fpp": 0.01}} if "id" in like.names else None
+    strings = [f.name for f in like if pa.types.is_string(f.type) and f.name not in ("id", "text", "content_sha256")]
     sink = io.BytesIO()
-    pq.write_table(
-        table,
+    with pq.ParquetWriter(
         sink,
+        told,
         compression="zstd",
         compression_level=level,
-        row_group_size=ROWS_PER_GROUP,
-        use_dictionary=[
-            f.name for f in table.schema if pa.types.is_string(f.type) and f.name not in ("id", "text", "content_sha256")
-        ],
+        use_dictionary=strings,
         write_page_checksum=True,
         bloom_filter_options=blooms,
-    )
+    ) as writer:
+        for table in slices:
+            writer.write_table(table.combine_chunks().replace_schema_metadata(told.metadata), ROWS_PER_GROUP)
     return sink.getvalue()
 
 
@@ -43,9 +50,40 @@ def decode(data: bytes, columns: list[str] | None = None, where: pc.Expression |
     return pq.read_table(io.BytesIO(data), columns=columns, filters=where, partitioning=None)
 
 
-def read(root: Root, path: str, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
-    """A Parquet file below the root as a table. Raises LakeError naming a file that is no sound Parquet."""
+def read(
+    root: Root, path: str, columns: list[str] | None = None, where: pc.Expression | None = None, *, nulls: pa.Schema | None = None
+) -> pa.Table:
+    """A Parquet file below the root as a table. Raises LakeError naming a file that is no sound Parquet.
+
+    Of `columns` those that the file lacks and `nulls` has are null.
+    """
     try:
-        return decode(root.read(path), columns, where)
+        data = root.read(path)
+        lacking = [] if nulls is None else [nulls.field(name) for name in columns or nulls.names if name not in names(data)]
+        there = columns and [name for name in columns if name not in {field.name for field in lacking}]
+        table = decode(data, there, where)
     except (pa.ArrowException, OSError) as error:
-        raise LakeError(f"{root.uri}/{path} is not a sound Parquet file: {error}. Run `copydesk audit {root.uri}`.") from error
+        raise _unsound(root, path, error) from error
+    for field in lacking:
+        table = table.append_column(field.with_nullable(True), pa.nulls(table.num_rows, field.type))
+    return table.select(columns) if columns else table
+
+
+def names(data: bytes) -> list[str]:
+    """The columns of the table in Parquet bytes."""
+    found: list[str] = pq.read_schema(io.BytesIO(data)).names
+    return found
+
+
+def slices(root: Root, path: str) -> Iterator[pa.Table]:
+    """A Parquet file below the root, row group by row group. Raises LakeError naming a file that is no sound Parquet."""
+    try:
+        file = pq.ParquetFile(io.BytesIO(root.read(path)))
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group)
+    except (pa.ArrowException, OSError) as error:
+        raise _unsound(root, path, error) from error
+
+
+def _unsound(root: Root, path: str, error: Exception) -> LakeError:
+    return LakeError(f"{root.uri}/{path} is not a sound Parquet file: {error}. Run `copydesk audit {root.uri}`.")

@@ -7,53 +7,48 @@ are one.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from copydesk.model import Ranked
-from copydesk.stories.links import Window
+import numpy as np
+
+from copydesk.stories.links import Ints, Window, packed
 from copydesk.stories.wording import Features, features, version
 
-__all__ = ["Article", "Features", "Window", "assign", "features", "version"]
+__all__ = ["Features", "Window", "assign", "features", "packed", "version"]
 
 JOINS = 2
 """Links between two stories that make them one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Article(Ranked):
-    """What linking needs to know of an article; `features` are those of features()."""
+def assign(window: Window, repeats: Ints) -> Ints:
+    """The story of each article of a window, by places in the ranking: that of the first article that tells it, often its own.
 
-    language: str
-    features: Features
-
-
-def assign(articles: Sequence[Article], repeats: Mapping[str, str]) -> dict[str, str]:
-    """The story of each article, by id: the id of the first article that tells it, its own where it is that itself.
-
-    `repeats` maps duplicates to the earlier articles that they repeat, whose story they tell. The order of `articles` does
-    not matter.
+    `repeats` has for each article the place of the earlier one that it repeats and whose story it tells, or -1.
     """
-    ranked = sorted(articles, key=lambda article: article.rank)
-    places = {article.id: place for place, article in enumerate(ranked)}
-    links = Window([article.features for article in ranked], [article.language for article in ranked]).links()
-    surest = dict(reversed(links)) | {places[id]: places[of] for id, of in repeats.items()}
+    later, earlier = window.links()
+    followers, surest = np.unique(later, return_index=True)  # the links of each are sorted, its surest first
+    follows = np.arange(len(repeats))
+    follows[followers] = earlier[surest]
+    follows = np.where(repeats >= 0, repeats, follows)
     firsts: list[int] = []
-    for place in range(len(ranked)):
-        firsts.append(firsts[surest[place]] if place in surest else place)
-    joined = _joined(firsts, links)
-    return {article.id: ranked[joined[place]].id for place, article in enumerate(ranked)}
+    for place, before in enumerate(follows.tolist()):
+        firsts.append(firsts[before] if before < place else place)
+    first = np.array(firsts, np.int64)
+    return np.array(_joined(firsts, first[later], first[earlier]), np.int64)
 
 
-def _joined(firsts: Sequence[int], links: Sequence[tuple[int, int]]) -> list[int]:
-    """The firsts, where stories with `JOINS` links between them are one: a single false link joins nothing."""
-    between = Counter(tuple(sorted((firsts[later], firsts[earlier]))) for later, earlier in links)
+def _joined(firsts: Sequence[int], ones: Ints, others: Ints) -> list[int]:
+    """The firsts, where stories with `JOINS` links between them are one: a single false link joins nothing.
+
+    `ones` and `others` are the firsts of the two ends of each link.
+    """
+    apart = ones != others
+    pairs = np.stack([np.minimum(ones, others)[apart], np.maximum(ones, others)[apart]], axis=1)
+    between, counts = np.unique(pairs, axis=0, return_counts=True)
     above = list(range(len(firsts)))
-    for (one, other), count in sorted(between.items()):
-        if count >= JOINS:
-            one, other = _top(above, one), _top(above, other)  # noqa: PLW2901 - the two stories as they are by now
-            above[max(one, other)] = min(one, other)
+    for one, other in between[counts >= JOINS].tolist():
+        one, other = _top(above, one), _top(above, other)  # noqa: PLW2901 - the two stories as they are by now
+        above[max(one, other)] = min(one, other)
     return [_top(above, first) for first in firsts]
 
 

@@ -7,7 +7,8 @@ whole numbers, so that no order of adding changes a result.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,9 @@ languages and in small windows. Without it long articles would be alike for thei
 LEAST = 80.0
 """Nats that short articles are taken to have: a few words in common are much of a few words."""
 
-_BLOCK = 4096
+_BLOCK, _AT_ONCE = 2048, 4_000_000
+"""Articles, and features, of which what is wide is made at a time."""
+
 _HASH_BITS = 32 - HASH_SHIFT
 
 
@@ -72,35 +75,65 @@ class Shared:
         return more / np.maximum(self.own, LEAST) * np.sqrt(more)
 
 
+def packed(features: Sequence[Features]) -> tuple[Features, Ints]:
+    """The features of articles one behind the other, and how many each has."""
+    return np.concatenate([np.zeros(0, np.uint32), *features]), np.array([len(each) for each in features], np.int64)
+
+
 class Window:
-    """The features and languages of the articles of a window, which go by their places in the ranking."""
+    """The features and languages of the articles of a window, which go by their places in the ranking.
 
-    def __init__(self, features: Sequence[Features], languages: Sequence[str]) -> None:
-        self._sizes = np.array([len(each) for each in features], np.int64)
+    `features` are those of all articles one behind the other, `sizes` how many each has, `languages` what each speaks, by name or
+    by number. Of a million articles features are most of the memory there is, so each is kept in few bytes, and what is wide is
+    made of a few at a time.
+    """
+
+    def __init__(self, features: Features, sizes: npt.ArrayLike, languages: npt.ArrayLike) -> None:
+        self._sizes = np.asarray(sizes, np.int64)
         self._ends = np.cumsum(self._sizes)
-        owners = np.repeat(np.arange(len(features)), self._sizes)
-        flat = np.concatenate([np.zeros(0, np.uint32), *features]).astype(np.int64)
-        self._keys = owners << _HASH_BITS | flat >> HASH_SHIFT
-        order = np.argsort(self._keys)
-        self._keys, flat = self._keys[order], flat[order]
-        self._owners = owners
-        self._spoken = np.unique(np.array(languages, np.str_), return_inverse=True)[1]
-        self._number, self._ordinary = (flat & NUMBER) > 0, (flat & ORDINARY) > 0
-        self._weights = self._weighed(flat)
-        self._totals = _sums(self._weights, self._ends)
-        self._named, self._names = (_sums(each, self._ends) for each in (self._weights * ~self._ordinary, ~self._ordinary))
-        self._figures = _sums(self._number, self._ends)
+        self._spoken = np.unique(np.asarray(languages), return_inverse=True)[1]
+        self._flat = features.copy()
+        for articles in self._blocks():
+            own = self._own(articles)
+            owners = np.repeat(np.arange(len(articles)), self._sizes[articles])
+            self._flat[own] = self._flat[own][np.lexsort((self._flat[own], owners))]
+        self._weights = np.zeros(len(features), np.uint16)
+        self._rare = _Rare(len(features))
+        for found in self._by_hash():
+            owners = self._owners(found)
+            self._weights[found] = self._weighed(found, owners)
+            rare = self._weights[found] >= RARE * _UNIT
+            self._rare.add(found[rare], self._flat[found[rare]], owners[rare], self._weights[found[rare]])
+        self._totals, self._named, self._names, self._figures = np.concatenate(
+            [np.zeros((4, 0), np.int64), *map(self._summed, self._blocks())], axis=1
+        )
 
-    @property
-    def _hashes(self) -> Ints:
-        return self._keys & ((1 << _HASH_BITS) - 1)
+    def _blocks(self) -> Iterator[range]:
+        """The places of a few articles at a time."""
+        count = len(self._sizes)
+        return (range(start, min(start + _BLOCK, count)) for start in range(0, count, _BLOCK))
 
-    def _weighed(self, flat: Ints) -> Ints:
+    def _own(self, articles: range) -> slice:
+        """Where the features of neighbouring articles are."""
+        return slice(int(self._ends[articles[0]] - self._sizes[articles[0]]), int(self._ends[articles[-1]]))
+
+    def _by_hash(self) -> Iterator[Ints]:
+        """Where the features are, by hash and then by owner; all of one hash at a time, and not many more."""
+        parts = len(self._flat) // _AT_ONCE + 1
+        edges = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64) >> HASH_SHIFT << HASH_SHIFT
+        for low, high in itertools.pairwise(edges):
+            found = np.flatnonzero((self._flat >= low) & (self._flat < high)) if parts > 1 else np.arange(len(self._flat))
+            yield found[np.argsort(self._flat[found] >> HASH_SHIFT, kind="stable")]
+
+    def _owners(self, found: Ints) -> Ints:
+        """Whose the features at some places are."""
+        return np.searchsorted(self._ends, found, side="right")
+
+    def _weighed(self, found: Ints, owners: Ints) -> Ints:
         """-log of the share of the language's other articles that have a feature; what is known beforehand counts as `PRIOR`."""
-        if not len(flat):
-            return flat
-        among = np.bincount(self._spoken)[self._spoken][self._owners]
-        said = self._spoken[self._owners] << _HASH_BITS | self._hashes
+        flat = self._flat[found].astype(np.int64)
+        among = np.bincount(self._spoken)[self._spoken][owners]
+        said = self._spoken[owners] << _HASH_BITS | flat >> HASH_SHIFT
         order = np.argsort(said)
         edges = np.flatnonzero(np.diff(said[order], prepend=-1))
         sizes = np.diff(edges, append=len(said))
@@ -111,14 +144,21 @@ class Window:
         weighed: Ints = np.rint(-np.log(np.minimum(share, 1.0)) * _UNIT).astype(np.int64)
         return weighed
 
-    def links(self) -> list[tuple[int, int]]:
+    def _summed(self, articles: range) -> Ints:
+        """Of some articles the weight of all features, that of those that are names, how many of these there are, and numbers."""
+        own, ends = self._own(articles), np.cumsum(self._sizes[articles])
+        flat, weights = self._flat[own], self._weights[own].astype(np.int64)
+        named = (flat & ORDINARY) == 0
+        return np.stack([_sums(each, ends) for each in (weights, weights * named, named, (flat & NUMBER) > 0)])
+
+    def links(self) -> tuple[Ints, Ints]:
         """Pairs (later, earlier) of articles that are one story, by the later one, its surest first."""
         later, earlier = self.candidates()
         shared = self.compare(later, earlier)
         kept = self.are_one_story(later, earlier, shared)
         later, earlier, score = later[kept], earlier[kept], shared.score[kept]
         order = np.lexsort((earlier, -score, later))
-        return list(zip(later[order].tolist(), earlier[order].tolist(), strict=True))
+        return later[order], earlier[order]
 
     def are_one_story(self, later: Ints, earlier: Ints, shared: Shared) -> Flags:
         """The rule of pairs. In one language a text also has to agree in its numbers, and may not be another one's twin."""
@@ -132,28 +172,14 @@ class Window:
 
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs (later, earlier) that are worth comparing, in order: at most `CHOSEN` for each later one."""
-        rare = np.flatnonzero(self._weights >= RARE * _UNIT)
-        rare = rare[np.lexsort((self._owners[rare], self._hashes[rare]))]
-        hashes, owners, weights = self._hashes[rare], self._owners[rare], self._weights[rare]
-        spoken = np.where(self._ordinary[rare], self._spoken[owners], -1 - np.arange(len(rare)))
         count = len(self._sizes)
-        found = [np.zeros(0, np.int64)]
-        for start in range(0, count, _BLOCK):
-            here = np.flatnonzero((owners >= start) & (owners < start + _BLOCK))
-            keys, shared = [], []
-            for back in range(1, NEAREST + 1):
-                here = here[here >= back]
-                here = here[hashes[here - back] == hashes[here]]
-                met = here[spoken[here] != spoken[here - back]]
-                keys.append(owners[met] * count + owners[met - back])
-                shared.append(np.minimum(weights[met], weights[met - back]))
-            found.append(_best(np.concatenate(keys), np.concatenate(shared), count))
-        pairs = np.concatenate(found)
+        blocks = (_best(*self._rare.pairs(self._own(articles), self._spoken, count), count) for articles in self._blocks())
+        pairs = np.concatenate([np.zeros(0, np.int64), *blocks])
         return pairs // max(count, 1), pairs % max(count, 1)
 
     def compare(self, later: Ints, earlier: Ints) -> Shared:
         """What the articles of each pair have in common."""
-        blocks = [self._compare(later[n : n + _BLOCK], earlier[n : n + _BLOCK]) for n in range(0, len(later), _BLOCK)]
+        blocks = (self._compare(later[n : n + _BLOCK], earlier[n : n + _BLOCK]) for n in range(0, len(later), _BLOCK))
         weight, count, numbers = np.concatenate([np.zeros((3, 0), np.int64), *blocks], axis=1)
         within = self._spoken[later] == self._spoken[earlier]
         weights = [np.where(within, self._named[places], self._totals[places]) / _UNIT for places in (later, earlier)]
@@ -164,22 +190,78 @@ class Window:
 
     def _compare(self, later: Ints, earlier: Ints) -> Ints:
         """Weight, count and numbers of what each pair shares, in three rows."""
-        sizes = self._sizes[later]
-        ends = np.cumsum(sizes)
-        places = np.arange(sizes.sum()) + np.repeat(self._ends[later] - ends, sizes)
-        wanted = np.repeat(earlier, sizes) << _HASH_BITS | self._hashes[places]
-        met = np.minimum(np.searchsorted(self._keys, wanted), len(self._keys) - 1)
-        both = self._keys[met] == wanted
-        within = np.repeat(self._spoken[later] == self._spoken[earlier], sizes)
-        both &= ~(within & (self._ordinary[places] | self._ordinary[met]))
-        weights = np.where(both, np.minimum(self._weights[places], self._weights[met]), 0)
-        return np.stack([_sums(each, ends) for each in (weights, both, both & self._number[places])])
+        known, nth = np.unique(earlier, return_inverse=True)
+        theirs, ours = self._places(known), self._places(later)
+        keys = np.repeat(np.arange(len(known)), self._sizes[known]) << _HASH_BITS | self._flat[theirs] >> HASH_SHIFT
+        wanted = np.repeat(nth, self._sizes[later]) << _HASH_BITS | self._flat[ours] >> HASH_SHIFT
+        keys = np.append(keys, np.iinfo(np.int64).max)
+        met = np.searchsorted(keys, wanted)
+        both = keys[met] == wanted
+        pairs = np.repeat(np.arange(len(later)), self._sizes[later])[both]
+        ours, theirs = ours[both], theirs[met[both]]
+        within = (self._spoken[later] == self._spoken[earlier])[pairs]
+        counted = ~within | (((self._flat[ours] | self._flat[theirs]) & ORDINARY) == 0)
+        ours, theirs, pairs = ours[counted], theirs[counted], pairs[counted]
+        weights = np.minimum(self._weights[ours], self._weights[theirs])
+        ends = np.cumsum(np.bincount(pairs, minlength=len(later)))
+        return np.stack([_sums(each, ends) for each in (weights, np.ones(len(ours), bool), (self._flat[ours] & NUMBER) > 0)])
+
+    def _places(self, articles: Ints) -> Ints:
+        """Where the features of some articles are, one article behind the other."""
+        sizes = self._sizes[articles]
+        return np.arange(sizes.sum()) + np.repeat(self._ends[articles] - np.cumsum(sizes), sizes)
+
+
+class _Rare:
+    """The features that weigh enough to bring articles together, by hash and then by owner; `size` are all features there are."""
+
+    def __init__(self, size: int) -> None:
+        self._count = 0
+        self._nth = np.zeros(size, np.uint32)  # of each feature its number here, from one on; zero where it is not here
+        self._owners = np.empty(size, np.int32)
+        self._weights = np.empty(size, np.uint16)
+        self._ordinary = np.empty(size, bool)
+        self._before = np.empty(size, np.uint8)  # how many of its hash are before it, as far as it counts
+
+    def add(self, places: Ints, flat: Features, owners: Ints, weights: npt.NDArray[np.uint16]) -> None:
+        """Put the features at some places, sorted by hash and owner, behind those that are here; no hash comes in twice.
+
+        A feature that one article alone has brings nobody together and is left out.
+        """
+        hashes = flat >> HASH_SHIFT
+        starts = np.flatnonzero(np.diff(hashes.astype(np.int64), prepend=-1))
+        sizes = np.diff(starts, append=len(hashes))
+        before = np.arange(len(hashes)) - np.repeat(starts, sizes)
+        kept = np.repeat(sizes > 1, sizes)
+        here = slice(self._count, self._count + int(kept.sum()))
+        self._count = here.stop
+        self._nth[places[kept]] = np.arange(here.start, here.stop) + 1
+        self._owners[here], self._weights[here] = owners[kept], weights[kept]
+        self._ordinary[here] = (flat[kept] & ORDINARY) > 0
+        self._before[here] = np.minimum(before[kept], NEAREST)
+
+    def pairs(self, places: slice, spoken: Ints, count: int) -> tuple[Ints, Ints]:
+        """Pairs of the articles that the features at some places are of with the nearest that have these before them.
+
+        A pair is later * `count` + earlier, and beside it the weight that it has for a feature; ordinary words do not count
+        between articles of one language.
+        """
+        nth = self._nth[places]
+        here = nth[nth > 0].astype(np.int64) - 1
+        keys, shared = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
+        for back in range(1, NEAREST + 1):
+            here = here[self._before[here] >= back]
+            later, earlier = self._owners[here].astype(np.int64), self._owners[here - back].astype(np.int64)
+            within = self._ordinary[here] & self._ordinary[here - back] & (spoken[later] == spoken[earlier])
+            keys.append((later * count + earlier)[~within])
+            shared.append(np.minimum(self._weights[here], self._weights[here - back])[~within])
+        return np.concatenate(keys), np.concatenate(shared)
 
 
 def _best(keys: Ints, shared: Ints, count: int) -> Ints:
     """Of pairs that share two rare features or more, those with the most for each later article; the earliest wins a tie."""
-    order = np.argsort(keys, kind="stable")
-    keys, shared = keys[order], shared[order]
+    order = np.argsort(keys)
+    keys, shared = keys[order], shared[order].astype(np.int64)
     edges = np.flatnonzero(np.diff(keys, prepend=-1))
     if not len(edges):
         return keys

@@ -1,0 +1,132 @@
+"""The desk's articles of a date and of the days before it, as dedup and stories need them: all but the texts, and in columns.
+
+Of a million articles each column counts. So nothing here is one object for each article, and texts are read from the desk, file
+by file, when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk import dedup, schema
+from copydesk.errors import LakeError
+from copydesk.model import RANK
+from copydesk.store import Root, lake
+from copydesk.stories import Features
+
+Ints = npt.NDArray[np.int64]
+
+_ROWS = ("id", "published_on", "landed_on", "topic", "chars")
+_COLUMNS = (*_ROWS, "content_sha256", "language", "minhash", "features")
+_NULLS = schema.arrow(in_lake=False).append(pa.field("features", pa.list_(pa.uint32())))
+"""What a desk day may lack that is older than the column. Without features each article tells a story of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Articles:
+    """The articles of a date and its window, by their places in the ranking (model.RANK).
+
+    `rows` has id, published_on, landed_on, topic and chars; `features` are those of all articles, one behind the other, and
+    `sizes` how many each has; `languages` and `contents` are numbers for each different language and text. Of the articles in the
+    order of reading, `edges` are where those of each desk file begin, and `places` their places in the ranking.
+    """
+
+    root: Root
+    wanted: lake.Inputs
+    rows: pa.Table
+    features: Features
+    sizes: Ints
+    languages: Ints
+    contents: Ints
+    bands: dedup.Hashes
+    edges: Ints
+    places: Ints
+
+    @property
+    def own(self) -> int:
+        """The place of the first article of the date itself: all before it are of the days before."""
+        published = self.rows["published_on"].combine_chunks()
+        return int(pc.sum(pc.less(published, pa.scalar(self.wanted.published, pa.date32()))).as_py() or 0)
+
+    def known_to_dedup(self) -> dedup.Articles:
+        """What dedup is to know of them."""
+        published = self.rows["published_on"].cast(pa.int32()).to_numpy()
+        return dedup.Articles(published.astype(np.int64), self.contents, self.bands)
+
+    def texts(self, places: Ints) -> Iterator[tuple[int, str]]:
+        """The texts of the articles at some places, with these, desk file by desk file."""
+        is_wanted = np.zeros(len(self.rows), bool)
+        is_wanted[places] = True
+        for found, rows in self.tables(["id", "text"]):
+            here = np.flatnonzero(is_wanted[found])
+            yield from zip(found[here].tolist(), rows["text"].take(pa.array(here)).to_pylist(), strict=True)
+
+    def tables(self, columns: Sequence[str]) -> Iterator[tuple[Ints, pa.Table]]:
+        """Some columns, with id among them, desk file by desk file, and the places of their rows.
+
+        Raises LakeError where a file of the desk is not what it was when the articles were read.
+        """
+        ids = self.rows["id"].combine_chunks()
+        for n, (path, rows) in enumerate(lake.articles(self.root, self.wanted, columns)):
+            places = self.places[self.edges[n] : self.edges[n + 1]]
+            if not rows["id"].combine_chunks().equals(ids.take(pa.array(places))):
+                raise LakeError(f"{self.root.uri}/{path} was changed while it was read. Run `copydesk audit {self.root.uri}`.")
+            yield places, rows
+
+
+def read(root: Root, wanted: lake.Inputs) -> Articles:
+    """Read the articles that a date depends on. Raises MissingError where a desk file went meanwhile."""
+    rows, bands, flat, sizes, counts = [], [], [], [], [0]
+    for _, table in lake.articles(root, wanted, _COLUMNS, _NULLS):
+        counts.append(len(table))
+        minhash = table["minhash"].combine_chunks()
+        bands.append(dedup.bands_of(np.frombuffer(b"".join(minhash.to_pylist()), "<u4").reshape(len(table), dedup.BINS)))
+        features = table["features"].combine_chunks()
+        flat.append(features.flatten().to_numpy().astype(np.uint32))
+        sizes.append(pc.fill_null(pc.list_value_length(features), 0).to_numpy().astype(np.int64))
+        rows.append(table.select([*_ROWS, "content_sha256", "language"]))
+    found = pa.concat_tables(rows).combine_chunks()
+    order = pc.sort_indices(found, list(RANK)).to_numpy().astype(np.int64)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    own_sizes = np.concatenate(sizes)
+    return Articles(
+        root,
+        wanted,
+        found.select(_ROWS).take(pa.array(order)),
+        _in_order(np.concatenate(flat), own_sizes, order),
+        own_sizes[order],
+        _numbered(found["language"])[order],
+        _numbered(found["content_sha256"])[order],
+        np.concatenate(bands)[order],
+        np.cumsum(counts),
+        places,
+    )
+
+
+def _numbered(column: pa.ChunkedArray) -> Ints:
+    """A number for each different value."""
+    values: Ints = column.combine_chunks().dictionary_encode().indices.to_numpy().astype(np.int64)
+    return values
+
+
+_AT_ONCE = 4096
+
+
+def _in_order(flat: Features, sizes: Ints, order: Ints) -> Features:
+    """The runs that have these sizes, one behind the other in another order, some at a time."""
+    starts = np.cumsum(sizes) - sizes
+    moved, end = np.empty_like(flat), 0
+    for n in range(0, len(order), _AT_ONCE):
+        some = order[n : n + _AT_ONCE]
+        behind = np.cumsum(sizes[some])
+        count = int(behind[-1])
+        moved[end : end + count] = flat[np.arange(count) + np.repeat(starts[some] - (behind - sizes[some]), sizes[some])]
+        end += count
+    return moved

@@ -1,0 +1,33 @@
+"""Bytes that wait in a temporary file, where `TMPDIR` says, while what they were made of is gone from memory."""
+
+from __future__ import annotations
+
+import tempfile
+import weakref
+
+IN_MEMORY = 64 << 20
+"""Bytes up to which nothing is written to a disk."""
+
+Piece = tuple[int, int]
+"""Where something was put: offset and size in bytes."""
+
+
+class Scratch:
+    """A temporary file, or memory while it is small. It goes with the object, whatever becomes of the process."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.SpooledTemporaryFile(IN_MEMORY, prefix="copydesk-")  # noqa: SIM115 - closed by the next line
+        weakref.finalize(self, self._file.close)
+        self._size = 0
+
+    def put(self, data: bytes | memoryview) -> Piece:
+        """Keep some bytes; returns where they are."""
+        self._file.seek(self._size)
+        self._file.write(data)
+        self._size += len(data)
+        return self._size - len(data), len(data)
+
+    def get(self, piece: Piece) -> bytes:
+        """The bytes that were put somewhere."""
+        self._file.seek(piece[0])
+        return self._file.read(piece[1])
