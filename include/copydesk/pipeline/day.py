@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from copydesk import report
 from copydesk.errors import MissingError
-from copydesk.pipeline import habits, sites, stages
+from copydesk.pipeline import habits, stages
 from copydesk.pipeline.history import drift_of
 from copydesk.pipeline.planning import Progress, plan
 from copydesk.pipeline.publish import file_day, write_parquet
-from copydesk.pipeline.work import FATES, Work, root_of
+from copydesk.pipeline.summary import summarise
+from copydesk.pipeline.work import Work, root_of
 from copydesk.pipeline.workers import Each, pool
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, Root, desk, parquet, paths, read_lake
+from copydesk.store import Root, desk, paths
 from copydesk.store.root import same
 
 log = logging.getLogger("copydesk")
@@ -179,7 +176,7 @@ def _found(settings: Settings, day: date, results: Sequence[dict[str, Any]]) -> 
     manifest = desk.read_manifest(root, day)
     if manifest is None:
         raise MissingError(f"landing day {day} has no manifest under {root.uri}/{paths.desk(day)}: run the day first.")
-    return _summary(root, manifest) | {
+    return summarise(root, manifest) | {
         "changed": sorted({published for result in results for published in result["changed"]}),
         "path": paths.report(day, "report.json"),
         "page": paths.report(day, "report.html"),
@@ -192,75 +189,3 @@ def _written(settings: Settings, found: dict[str, Any]) -> dict[str, Any]:
     root.write(found["path"], (json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode())
     root.write(found["page"], report.render(found).encode())
     return found
-
-
-def _tables(root: Root, manifest: DeskManifest, kind: str, columns: list[str]) -> pa.Table | None:
-    files = [entry.path for entry in manifest.files if f"/{kind}-" in entry.path]
-    return pa.concat_tables([parquet.read(root, path, columns) for path in files]) if files else None
-
-
-def _counted(table: pa.Table | None, column: str) -> dict[str, int]:
-    if table is None:
-        return {}
-    counts = Counter(
-        value.isoformat() if isinstance(value, date) else value for value in table[column].to_pylist() if value is not None
-    )
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
-    facts = ["id", "published_on", "language", "topic", "date_source", "topic_source", "repairs"]
-    measures = ["site", "url", "words", "paragraphs", "cut_lines"]
-    articles = _tables(root, manifest, "articles", [*facts, *measures])
-    ledger = _tables(root, manifest, "ledger", ["id", "source", "fate", "reason"])
-    cuts = _tables(root, manifest, "cuts", ["id", "rule"])
-    validations = [json.loads(root.read(entry.path)) for entry in manifest.files if "/validation-" in entry.path]
-    fates, partitions = _published(root, manifest, articles)
-    return {
-        "day": manifest.landed,
-        "versions": dict(manifest.versions),
-        "records": manifest.records,
-        "fates": fates | {fate: manifest.fates.get(fate, 0) for fate in FATES if fate != "accepted"},
-        "reasons": _counted(ledger, "reason"),
-        "languages": _counted(articles, "language"),
-        "topics": _counted(articles, "topic"),
-        "date_sources": _counted(articles, "date_source"),
-        "topic_sources": _counted(articles, "topic_source"),
-        "published_on": _counted(articles, "published_on"),
-        "partitions": partitions,
-        "validated": sum(validation["rows"] for validation in validations),
-        "validation": {"rows": sum(v["rows"] for v in validations), "expectations": _merged(validations)},
-        "cuts": _counted(cuts, "rule"),
-        "sites": sites.count(ledger, articles, cuts),
-        "repairs": dict(
-            sorted(Counter(r for repairs in (articles["repairs"].to_pylist() if articles else ()) for r in repairs).items())
-        ),
-    }
-
-
-def _published(root: Root, manifest: DeskManifest, articles: pa.Table | None) -> tuple[dict[str, int], dict[str, int]]:
-    """How many of the day's accepted articles the lake holds and how many repeat others; rows of the day per partition."""
-    fates = {"published": 0, "duplicate": 0}
-    partitions: Counter[str] = Counter()
-    for published in manifest.dates:
-        day = date.fromisoformat(published)
-        if articles is None or read_lake(root, paths.lake_manifest(day)) is None:
-            continue
-        table = parquet.read(
-            root, paths.fates(day), where=pc.field("landed_on") == pa.scalar(date.fromisoformat(manifest.landed))
-        )
-        for fate, topic in zip(table["fate"].to_pylist(), table["topic"].to_pylist(), strict=True):
-            fates[fate] += 1
-            if fate == "published":
-                partitions[f"date={published}/topic={topic}"] += 1
-    return fates, dict(sorted(partitions.items()))
-
-
-def _merged(validations: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The statistics of all batches, one entry for each expectation and column."""
-    merged: dict[tuple[str, str], dict[str, Any]] = {}
-    for found in (statistic for validation in validations for statistic in validation["expectations"]):
-        into = merged.setdefault((found["expectation"], found["column"]), {**found, "evaluated": 0, "unexpected": 0})
-        into["evaluated"] += found["evaluated"]
-        into["unexpected"] += found["unexpected"]
-    return [merged[key] for key in sorted(merged)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from copydesk.pipeline.work import Row
 
@@ -23,19 +24,17 @@ Sites = dict[str, dict[str, int]]
 """Counts by site, zeros left out: records = articles + rejected + unreadable + taken_down; of the articles those undated (known
 by their landing day alone), words, paragraphs, cut_lines and, of those, chrome_cuts (the day's chrome and the line model)."""
 
-_CHROME = {"day-chrome", "line-model"}
+_CHROME = pa.array(["day-chrome", "line-model"])
 
 
-def count(ledger: pa.Table | None, articles: pa.Table | None, cuts: pa.Table | None) -> Sites:
-    """Counts by site from a day's tables: ledger (id, source, fate), articles and cuts (id, rule); the busiest sites first.
+def count(ledger: pa.Table, articles: pa.Table, cuts: pa.Table) -> dict[str, Counter[str]]:
+    """Counts by site from a batch's tables: ledger (id, source, fate), articles and cuts (id, rule).
 
     A site goes by the folder that its scraper writes to, since records that were never read have one too; where there is none,
     by the host of an article's address, then by the name that it prints.
     """
-    if ledger is None:
-        return {}
-    rows: dict[str, Row] = {row["id"]: row for row in articles.to_pylist()} if articles else {}
-    chrome = _chrome_cuts(cuts)
+    rows: dict[str, Row] = {row["id"]: row for row in articles.to_pylist()}
+    chrome = Counter(cuts.filter(pc.is_in(cuts["rule"], _CHROME))["id"].to_pylist())
     found: dict[str, Counter[str]] = {}
     for row in ledger.to_pylist():
         article = rows.get(row["id"], {})
@@ -44,7 +43,7 @@ def count(ledger: pa.Table | None, articles: pa.Table | None, cuts: pa.Table | N
         if article:
             into.update({name: article[name] for name in ("words", "paragraphs", "cut_lines")})
             into.update({"undated": article["date_source"] == "landing-day", "chrome_cuts": chrome.get(row["id"], 0)})
-    return _bounded(found)
+    return found
 
 
 def _site(source: str, article: Mapping[str, str | None]) -> str:
@@ -53,14 +52,8 @@ def _site(source: str, article: Mapping[str, str | None]) -> str:
     return (folder if slash else None) or host or article.get("site") or UNKNOWN
 
 
-def _chrome_cuts(cuts: pa.Table | None) -> dict[str, int]:
-    if cuts is None:
-        return {}
-    pairs = zip(cuts["id"].to_pylist(), cuts["rule"].to_pylist(), strict=True)
-    return Counter(id for id, rule in pairs if rule in _CHROME)
-
-
-def _bounded(found: Mapping[str, Counter[str]]) -> Sites:
+def bounded(found: Mapping[str, Counter[str]]) -> Sites:
+    """The counts of the busiest sites, these first; the others are one."""
     order = sorted(found, key=lambda site: (-found[site]["records"], site))
     rest: Counter[str] = Counter()
     for site in order[MOST_SITES:]:
