@@ -33,7 +33,7 @@ COPY plugins /opt/copydesk/plugins
 COPY local/healthy.py deploy/bucket.py /opt/copydesk/
 # The file system is read-only in the containers: what is not compiled here is compiled again by every task.
 RUN python -m compileall -q /opt/copydesk/include /opt/copydesk/dags /opt/copydesk/plugins \
- && printf '#!/opt/venv/bin/python\nfrom copydesk.cli import main\nmain()\n' > /usr/local/bin/copydesk \
+ && printf '#!/opt/venv/bin/python\nfrom copydesk.cli import main\nif __name__ == "__main__":\n    main()\n' > /usr/local/bin/copydesk \
  && chmod 755 /usr/local/bin/copydesk
 
 USER 50000:0

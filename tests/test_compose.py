@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -191,6 +192,14 @@ def test_the_image_builds_anywhere_and_does_not_run_as_root() -> None:
     assert re.findall(r"^USER (.*)", IMAGE, re.MULTILINE)[-1] == "50000:0"
     assert "PYTHONPATH=/opt/copydesk/include" in IMAGE
     assert "AIRFLOW__CORE__LOAD_EXAMPLES=False" in IMAGE
+
+
+def test_the_images_copydesk_can_share_its_work(tmp_path: Path) -> None:
+    """Law: a process that the command starts reads the command's file again, and begins no second night."""
+    (words,) = re.findall(r"printf ('.*') > /usr/local/bin/copydesk", IMAGE)
+    file = tmp_path / "copydesk"
+    file.write_text(subprocess.run(["sh", "-c", f"printf {words}"], capture_output=True, text=True, check=True).stdout, "utf-8")
+    assert "main" in runpy.run_path(str(file), run_name="__mp_main__")  # as multiprocessing does
 
 
 def test_the_example_names_every_variable() -> None:
