@@ -71,6 +71,18 @@ def bucket(server: Server) -> str:
 # what every root does
 
 
+def test_what_is_opened_is_read_by_lines_or_anywhere(root: Root) -> None:
+    """What every file can do, a file of any root can: JSON Lines are read by the line, archives from their end."""
+    lines = [b"%d\n" % number * 40_000 for number in range(10)]
+    root.write("a/b", b"".join(lines))
+    with root.open("a/b") as file:
+        assert [file.readline(10), file.readline(1)] == [b"0\n", b"0"]
+        assert (file.seek(-4, io.SEEK_END), file.read()) == (799_996, b"9\n9\n")
+        assert (file.seek(0), file.read()) == (0, b"".join(lines))
+    with root.open("a/b") as file:
+        assert b"".join(file) == b"".join(lines)
+
+
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xff\x00" * 6_000_000], ids=["empty", "mark", "12 MB"])
 def test_what_is_written_is_read_back(root: Root, data: bytes) -> None:
     """Bytes come back as they went in, from none to more than one part of an upload, also over an older file."""

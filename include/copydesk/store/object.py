@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager, nullcontext
+from io import BufferedReader, RawIOBase
 from threading import Thread
 from typing import BinaryIO, cast
 
@@ -21,6 +22,9 @@ from copydesk.store.root import Entry, pour
 
 _TRIES = 10
 """How often an object is read again that is replaced while it is read."""
+
+_AHEAD = 1_000_000
+"""Bytes of an opened object that are asked for at once, where less is read: each request takes its time."""
 
 _ERRORS = (OSError, pa.ArrowException, UnicodeError)
 """What pyarrow raises: from the network, for a path it cannot take, for a name that is not UTF-8."""
@@ -82,11 +86,12 @@ class ObjectRoot:
     def open(self, path: str) -> BinaryIO:
         """An object to be read from its beginning, or anywhere in it, as long as nobody replaces it."""
         try:
-            return cast(BinaryIO, self._fs.open_input_file(self._at(path)))
+            file = self._fs.open_input_file(self._at(path))
         except FileNotFoundError as error:
             raise self._missing(path) from error
         except _ERRORS as error:
             raise self._failed(path, "read", error) from error
+        return BufferedReader(cast(RawIOBase, file), _AHEAD)  # what pyarrow opens knows no lines
 
     def _read_once(self, path: str) -> bytes | None:
         """The bytes in one GET, or None where the object was not the same before and after."""
