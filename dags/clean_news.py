@@ -221,8 +221,8 @@ def stage(body: Callable[..., Work]) -> Any:
 
 def _planned(planned: list[Work], works: Iterable[Work] | None) -> list[Work]:
     """The works of the present plan: a run that was cleared and found fewer batches keeps the results of those it lost."""
-    lists = {work["files"]["list"] for work in planned}
-    return [work for work in works or () if work["files"]["list"] in lists]
+    begun = {path for work in planned for path in work["files"].values()}  # of files, or of what containers held
+    return [work for work in works or () if not begun.isdisjoint(work["files"].values())]
 
 
 @task

@@ -17,13 +17,21 @@ FIRST, SECOND, EMPTY = "2024-10-29", "2024-10-30", "2023-01-01"
 pytestmark = pytest.mark.airflow
 
 
+def land(settings: Settings, day: str) -> None:
+    """A sample day, its files as they are, and the longer half of them once more as JSON Lines."""
+    pipeline.land(settings, SAMPLES / day, date.fromisoformat(day))
+    texts = sorted((path.read_text("utf-8", "replace") for path in (SAMPLES / day).rglob("*.txt")), key=len)
+    container = Path(settings.root, "landing", day, "more.jsonl")
+    container.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts[len(texts) // 2 :]), "utf-8")
+
+
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Runs:
-    """Two sample days, the second once more, and an empty day."""
+    """Two days of files and of a container, the second once more, and an empty day."""
     folder = tmp_path_factory.mktemp("runs of the day")
     settings = Settings(root=str(folder / "the root"), batch_records=7)
     for day in (FIRST, SECOND):
-        pipeline.land(settings, SAMPLES / day, date.fromisoformat(day))
+        land(settings, day)
     return run_days(folder, Path(settings.root), [FIRST, SECOND, SECOND, EMPTY], COPYDESK_BATCH_RECORDS="7")
 
 
@@ -35,9 +43,9 @@ def test_every_run_succeeds(runs: Runs) -> None:
 
 
 def test_stages_are_mapped_over_the_batches(runs: Runs) -> None:
-    """Law: each stage runs once for each batch that was planned."""
+    """Law: each stage runs once for each batch that was planned, be it of files or of what a container held."""
     batches = json.loads(runs.ask("select value from xcom where task_id = 'plan_batches' order by timestamp limit 1")[0][0])
-    assert len(batches) > 1
+    assert {kind for batch in batches for kind in batch["files"]} == {"list", "unpacked"}
     assert {runs.ends[0]["tasks"][stage.__name__]["success"] for stage in pipeline.STAGES} == {len(batches)}
 
 
@@ -45,7 +53,7 @@ def test_the_dag_gives_the_lake_that_the_plain_steps_give(runs: Runs, tmp_path: 
     """Law: Airflow decides when, never what: the same bytes as without it."""
     settings = Settings(root=str(tmp_path), batch_records=7)
     for day in (FIRST, SECOND):
-        pipeline.land(settings, SAMPLES / day, date.fromisoformat(day))
+        land(settings, day)
         pipeline.run_day(settings, date.fromisoformat(day))
     names = [path.relative_to(tmp_path) for path in (tmp_path / "lake").rglob("*") if path.is_file()]
     assert len(names) > 5
