@@ -1,0 +1,158 @@
+"""One landing day of a million records through `copydesk run`: how long, in how much memory, and whether the ledger balances.
+
+    python -m benchmarks.big_night FOLDER
+    python -m benchmarks.big_night FOLDER --records 20000 --workers 2
+
+The corpus is that of benchmarks/corpus.py in JSON Lines of 5,000 records, made in FOLDER unless it is there from before. While
+the command runs, the memory of each of its processes is looked at every second; steps are told apart by how long each took.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from benchmarks import corpus, results
+
+DAY = "2024-10-31"
+_PER_FILE = 5_000
+_STEP = re.compile(r"^(\w+) +━+ +([\d/]+) +(\d+):(\d\d):(\d\d)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What the processes of a run held at a moment, in megabytes: seconds since it began, the largest one, all together."""
+
+    at: float
+    largest: float
+    together: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a run: its name, how many units of work it has, its seconds by the clock, and its peaks in megabytes."""
+
+    name: str
+    units: str
+    seconds: int
+    largest: float
+    together: float
+
+
+def run(root: Path, workers: int, log: Path) -> tuple[float, float, list[Sample]]:
+    """Run the landing day; returns seconds by the clock and of CPU, and the samples. Raises RuntimeError where it fails."""
+    command = [str(Path(sys.executable).with_name("copydesk")), "run", str(root), "--day", DAY, "--workers", str(workers)]
+    started, samples = time.perf_counter(), list[Sample]()
+    before = _cpu_of_children()
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        while process.poll() is None:
+            held = list(_held(process.pid))
+            samples.append(Sample(time.perf_counter() - started, max(held, default=0.0), sum(held)))
+            time.sleep(1)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text('utf-8', 'replace')[-2_000:]}")
+    return time.perf_counter() - started, _cpu_of_children() - before, samples
+
+
+def _cpu_of_children() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _held(pid: int) -> Iterator[float]:
+    """Megabytes in memory of a process and of each below it; one that ends meanwhile holds nothing."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    if found := re.search(r"VmRSS:\s+(\d+) kB", status):
+        yield int(found[1]) / 1024
+    for child in below:
+        yield from _held(int(child))
+
+
+def steps(said: str, samples: Sequence[Sample]) -> Iterator[Step]:
+    """The steps that the command told of, in their order, each with the peaks of its time."""
+    begin = 0.0
+    for name, units, hours, minutes, seconds in _STEP.findall(said):
+        took = 3600 * int(hours) + 60 * int(minutes) + int(seconds)
+        own = [sample for sample in samples if begin <= sample.at < begin + took + 1] or [Sample(0, 0, 0)]
+        begin += took
+        yield Step(name, units, took, max(each.largest for each in own), max(each.together for each in own))
+
+
+def balance(root: Path, truth: Path) -> dict[str, int]:
+    """Records by fate, from the files. Raises AssertionError where they do not add up to what was landed, each once."""
+    landed = sum(1 for _ in truth.open("rb"))
+    fates: Counter[str] = Counter()
+    ids = 0
+    for path in sorted((root / f"desk/landed={DAY}").glob("ledger-*.parquet")):
+        table = pq.read_table(path, columns=["id", "fate"])
+        fates.update(table["fate"].to_pylist())
+        ids += len(set(table["id"].to_pylist()))
+    for path in sorted((root / "lake/_fates").glob("date=*.parquet")):
+        told = Counter(pq.read_table(path, columns=["fate"])["fate"].to_pylist())
+        fates.update(told)
+        fates["accepted"] -= told.total()
+    shown = sum(pq.read_metadata(path).num_rows for path in (root / "lake").glob("date=*/topic=*/*.parquet"))
+    assert ids == fates.total() == landed, (ids, fates, landed)
+    assert fates["accepted"] == 0, fates
+    assert fates["published"] == shown, (fates, shown)
+    return dict(+fates)
+
+
+def main() -> None:
+    """Build what is not there, run, look, and replace the section of the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--records", type=int, default=1_000_000)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    root, landing = given.folder / "root", given.folder / DAY
+    truth = landing.with_name(f"{DAY}.truth.jsonl")
+    if not truth.exists():
+        corpus.write(landing, given.records, per_file=_PER_FILE)
+    (root / "landing").mkdir(parents=True, exist_ok=True)
+    place = root / "landing" / DAY
+    if not place.exists():
+        subprocess.run(["cp", "-r", "--reflink=auto", str(landing), str(place)], check=True)
+    log = given.folder / "run.log"
+    wall, cpu, samples = run(root, given.workers, log)
+    fates = balance(root, truth)
+    found = list(steps(log.read_text("utf-8"), samples))
+    size = sum(path.stat().st_size for path in landing.iterdir()) / 1e9
+    lake = sum(path.stat().st_size for path in (root / "lake").rglob("*.parquet")) / 1e9
+    rows = [[each.name, each.units, f"{each.seconds:,}", f"{each.largest:,.0f}", f"{each.together:,.0f}"] for each in found]
+    records = sum(fates.values())
+    told = ", ".join(f"{count:,} {fate}" for fate, count in sorted(fates.items()))
+    largest, together = max(each.largest for each in samples), max(each.together for each in samples)
+    results.put(
+        "big_night",
+        f"""## A landing day of {records:,} records
+
+`python -m benchmarks.big_night FOLDER --records {given.records} --workers {given.workers}`: {size:.1f} GB of JSON Lines in
+{-(-records // _PER_FILE)} files, through `copydesk run` with {given.workers} workers on a machine of two cores.
+
+**{wall / 60:.0f} minutes**, {cpu / 60:.0f} of CPU, {1000 * cpu / records:.2f} ms a record, for a lake of {lake:.1f} GB.
+The largest process held {largest:,.0f} MB, all together {together:,.0f} MB. The ledger balances:
+{told} are all records that were landed, each once, and the lake's files hold as many
+rows as were published.
+
+{results.table(["step", "units of work", "seconds", "MB, largest process", "MB, all processes"], rows)}""",
+    )
+
+
+if __name__ == "__main__":
+    main()
