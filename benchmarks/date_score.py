@@ -238,6 +238,25 @@ def by_evidence(dated: Sequence[Dated]) -> Figures:
     return Figures("By evidence", rows)
 
 
+def disagreements(dated: Sequence[Dated]) -> Figures:
+    """Absolute dates that are not the gold's day, by what the page shows: the day given, the gold's day, both or neither."""
+    wrong = [one for one in dated if one.guess and not one.is_relative and not one.is_right]
+    shown = [(is_visible(one.page, one.guess.value), one.is_visible, one.is_near) for one in wrong if one.guess]
+    rows = [["the page shows", "answers that are not the gold's day", "within a day"]]
+    for name, kind in _SHOWN.items():
+        near = [is_near for given, gold_too, is_near in shown if (given, gold_too) == kind]
+        rows.append([name, str(len(near)), str(sum(near))])
+    return Figures("Where page and gold may disagree", rows)
+
+
+_SHOWN = {
+    "the day given, and not the gold's": (True, False),
+    "both (day and month the other way round)": (True, True),
+    "the gold's day, and not the one given": (False, True),
+    "neither as a short line": (False, False),
+}
+
+
 def errors(dated: Sequence[Dated]) -> str:
     """Every page that was dated wrong, or shows a day that was not found."""
     told = [one for one in dated if (one.guess and not one.is_right) or (one.is_visible and not one.is_right)]
@@ -279,7 +298,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name, dater in daters.items():
         begun = time.process_time()
         told[name] = (run(pages, dater), time.process_time() - begun)
-    found = [tables(told), by_evidence(told[OURS][0])]
+    found = [tables(told), by_evidence(told[OURS][0]), disagreements(told[OURS][0])]
     for table in found:
         Console(width=200).print(table.rich(), "")
     if chosen.errors:

@@ -57,6 +57,9 @@ BLOCK = 40
 
 SENTENCES = 7
 
+READ = Path(__file__).with_name("topic_pages.toml")
+"""What a reader said of the gold's news pages, by source and page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -115,6 +118,20 @@ def pages(marked: dict[tuple[str, str], dict[str, str | None]], every: list[Page
             if topic := own["address"] or own["category"]:
                 text = "\n\n".join(_kept(page))
                 yield Document(page.source, gold.language(page), half, topic, frozenset({topic}), page.title or None, text)
+
+
+def read_pages(every: list[Page]) -> Iterator[Document]:
+    """News pages with what a reader said they are about (topic_pages.toml), cleaned by the gold's own labels.
+
+    `label` is the likelier topic, `right` has the other one too if there are two.
+    """
+    listed = tomllib.loads(READ.read_text("utf-8"))
+    for half, part in zip(HALVES, gold.folds(every, 2), strict=True):
+        for page in part:
+            if topics_of := listed.get(page.source, {}).get(page.page_id, "").split():
+                text = "\n\n".join(_kept(page))
+                right = frozenset(topics_of)
+                yield Document("read", gold.language(page), half, topics_of[0], right, page.title or None, text)
 
 
 def _kept(page: Page) -> Iterator[str]:

@@ -62,6 +62,16 @@ def test_planted_errors_move_the_shares() -> None:
     assert date_score.errors(told).count("\n") == 3
 
 
+def test_a_day_that_the_page_prints_is_told_from_a_misread_one() -> None:
+    """A wrong answer is counted by whether the page shows it, shows the gold's day, both or neither; right ones are not."""
+    told = [
+        Dated(page(("31 October 2024", "date")), DAY, False, Guess(DAY + timedelta(days=1), 1.0, "dateline-month-name")),
+        Dated(page(("30 October 2024", "date")), DAY, True, Guess(DAY - timedelta(days=9), 1.0, "dateline-month-name")),
+        Dated(page(("30 October 2024", "date")), DAY, True, Guess(DAY, 1.0, "dateline-month-name")),
+    ]
+    assert [row[1:] for row in date_score.disagreements(told).rows[1:]] == [["1", "1"], ["0", "0"], ["1", "0"], ["0", "0"]]
+
+
 def test_the_desk_is_asked_about_the_text_alone() -> None:
     """A page is dated by what it prints, and None says that it prints nothing."""
     lines = ("Old bridge closes to lorries after crew finds cracks", "title"), ("30 October 2024", "date"), (TEXT, "content")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import topic_documents, topic_picture, topic_score, topic_sections
+from benchmarks import gold, topic_documents, topic_picture, topic_score, topic_sections
 from benchmarks.topic_documents import MAIN, NEWS_LIKE, Document
 from benchmarks.topic_score import NONE, Answer
 from copydesk import lexicon
@@ -45,6 +45,26 @@ def test_the_confusion_has_every_document_once() -> None:
     """Each document is in the row of its label and the column of its answer."""
     counts = topic_score.confusion(ANSWERS)
     assert counts == {"sports": {"sport": 1, "crime": 1}, "health": {NONE: 1, "health": 1}}
+
+
+def test_either_of_two_topics_is_right() -> None:
+    """A page that a reader files under two topics stands in the row of the one that was given, else of the likelier."""
+    page = Document("read", "en", "test", "business", frozenset({"business", "technology"}), None, "")
+    told = [Answer(page, topic, 0.5, (topic,)) for topic in ("technology", "business", "crime")]
+    assert topic_score.share(told).right == 2
+    assert topic_score.confusion(topic_score.settled(told)) == {
+        "technology": {"technology": 1},
+        "business": {"business": 1, "crime": 1},
+    }
+    assert topic_score.likelier(told) == "0 of 0 (tune), 1 of 3 (test)"
+
+
+def test_read_pages_have_topics_of_the_list() -> None:
+    """Each page has one topic or two, of the list and of a subject, the likelier first."""
+    pages = tomllib.loads(topic_documents.READ.read_text("utf-8"))
+    named = [topics.split() for own in pages.values() for topics in own.values()]
+    assert {len(own) for own in named} == {1, 2}
+    assert {topic for own in named for topic in own} <= TOPICS.keys() - {NONE, "national", "local"}
 
 
 def test_bands_leave_out_what_got_no_topic() -> None:
@@ -96,6 +116,15 @@ def test_lexicon_alone_holds_its_floor() -> None:
         told = topic_score.share([topic_score.ask(one) for one in own])
         assert told.coverage >= FLOORS[name]["coverage"], name
         assert told.accuracy >= FLOORS[name]["accuracy"], name
+
+
+def test_lexicon_alone_holds_its_floor_on_full_articles() -> None:
+    """On news pages of publishers that no word was chosen on, the topic is one that a reader gives, as often as it was."""
+    shared("gold/lines/fundus.jsonl.gz")
+    own = [one for one in topic_documents.read_pages(gold.read()) if one.half == "test"]
+    told = topic_score.share([topic_score.ask(one) for one in own])
+    assert told.coverage >= FLOORS["read"]["coverage"]
+    assert told.right_of_all >= FLOORS["read"]["right"]
 
 
 def test_samples_have_their_topics() -> None:

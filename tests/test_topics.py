@@ -166,6 +166,22 @@ def test_english_words_carry_no_endings_elsewhere() -> None:
     assert words.score(None, "profit", words.vocabulary(HINDI, ENGLISH)) == {"business": 1}
 
 
+def test_a_short_english_word_is_another_word_in_another_language() -> None:
+    """In a language of Latin script an English word of few letters says nothing; a longer one and a phrase do."""
+    english = lexicon.parse("""
+code = "en"
+scripts = ["Latn"]
+[[topic]]
+slug = "conflict"
+words = ["war", "civil war", "ceasefire"]
+""")
+    german, romanised = (lexicon.parse(f'code = "{code}"\nscripts = ["Latn"]') for code in ("de", "hi-Latn"))
+    assert words.score(None, "Es war ein langer Tag", words.vocabulary(german, english)) == {}
+    assert words.score(None, "ceasefire", words.vocabulary(german, english)) == {"conflict": 1}
+    assert words.score(None, "civil war", words.vocabulary(german, english)) == {"conflict": 1.5}
+    assert words.score(None, "yeh war hai", words.vocabulary(romanised, english)) == {"conflict": 1}
+
+
 def spoken(code: str, script: str, word: str, text: str) -> bool:
     """Whether a lexicon with one topic word finds it in a text."""
     own = lexicon.parse(f'code = "{code}"\nscripts = ["{script}"]\n[[topic]]\nslug = "sport"\nwords = ["{word}"]')

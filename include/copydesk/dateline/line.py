@@ -21,13 +21,13 @@ REST, REST_MARKED = 2, 8
 """Words that may stand beside a date; the second where a clock, weekday, lead-in, byline or bar marks the line as a dateline."""
 LONGEST_ALONE = 40
 """Characters of a line that says "yesterday" and no number."""
-MOST_LOOSE = 14
+MOST_LOOSE = 16
 """Words of a line that is taken for a dateline by its place, whatever stands beside its dates."""
 MOST_DAYS = 366
 """Days that a relative date may lie back."""
 
 _NUMBER = re.compile(r"\d")
-_RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=[./](?:19|20)\p{Nd}{2})(?=\p{Nd})")
+_RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
 _CLOCK = re.compile(
     r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.))(?:F?[sht]\.?)*"
     r"(?:\(?z\)?)*(?:\(?[-+](?:N:N|[#NY])\)?)?(?:\(?z\)?)*"

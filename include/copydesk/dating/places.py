@@ -6,7 +6,7 @@ and the text is the article's own; what stands above the headline or below the t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk import dateline
@@ -44,8 +44,9 @@ def printed(stripped: Stripped) -> tuple[str, ...]:
     with a whole date.
     """
     places = _places(stripped)
-    weak = [*_above(places, dateline.parse), *_below(places)]
-    strong = _between(places) or _behind_lead(places)
+    above, behind, below = _above(places, dateline.parse), _behind_lead(places), _below(places)
+    weak = [*above, *below] if above or not _are_teasers(below) else []
+    strong = _between(places) or ([] if above and _are_teasers(behind) else behind)
     if strong:
         return (*strong, *(line for line in weak if _kinds(strong) == {"updated"} and "published" in _kinds([line])))
     loose = [line for line in _behind_text(places)[:NEAR] if dateline.loosely(line)]
@@ -101,8 +102,8 @@ def _says_more(line: str) -> bool:
 
 
 def _above(places: _Places, read: Callable[[str], object]) -> list[str]:
-    """Just above the headline, the nearest first."""
-    numbers = places.between(-1, places.headline)[-NEAR:]
+    """Just above the headline, the nearest first; a headline that is nothing but a date is the nearest of all."""
+    numbers = places.between(-1, places.headline + 1)[-NEAR:]
     return [places.lines[number] for number in reversed(numbers) if read(places.lines[number])]
 
 
@@ -114,6 +115,12 @@ def _below(places: _Places) -> list[str]:
     found = [line for line in _behind_text(places) if dateline.parse(line)]
     led = [line for line in found if _kinds([line]) - {"plain"}]
     return found if len(found) <= MOST_DATES else led if len(led) <= MOST_DATES else []
+
+
+def _are_teasers(lines: Sequence[str]) -> bool:
+    """Whether several bare dates name several days: those of other articles, from which only the order can be learned."""
+    days = {tuple(date.numbers for date in read.dates) for read in map(dateline.parse, lines) if read}
+    return len(days) > 1 and _kinds(lines) == {"plain"}
 
 
 def _behind_text(places: _Places) -> list[str]:

@@ -15,7 +15,7 @@ from copydesk.sections import Index, Sectioned
 from copydesk.topics import words
 from copydesk.topics.learned import Model
 
-_LEAST_SCORE, _LEAST_MARGIN = 1.5, 0.01  # more than one word said once; from there on the tune half showed no gain
+_LEAST_SCORE, _LEAST_MARGIN = 1.5, 0.001  # more than one word said once; from there on the tune half showed no gain
 _STATED = 0.98
 _CLEAR = 0.3  # below it every other answer is wrong (benchmarks/RESULTS.md): then the section of a place is the better one
 _LOCALE = 2  # letters: /us/ and uk. are editions, as /en/ and /fr/ are, and no sections of world news

@@ -23,6 +23,11 @@ _PREFIXES: Mapping[str, tuple[str, ...]] = {
 _COMPOUNDING = frozenset({"de", "nl", "no", "sv"})
 """Languages that write compounds in one word: what such a word is, its last part says, as in "Landesregierung"."""
 _SHORTEST_FRONT, _SHORTEST_PART = 4, 7  # shorter ones are found by chance: "Mitglieder" are no "Lieder", "zustimmen" no "Stimmen"
+_SHORTEST_ENGLISH = 6
+"""Letters of an English word in another language of Latin script: German "war" is "was", Swedish "dog" is "died".
+
+Romanised languages ("hi-Latn") borrow English words as they are, short ones too.
+"""
 _PARTICLES = frozenset({
     "은", "는", "이", "가", "을", "를", "의", "에", "에서", "에게", "로", "으로", "와", "과", "도",
     "만", "까지", "부터", "들", "들이", "들은", "들을", "들의", "인", "이다", "했다", "한", "하는", "하고", "된", "되는",
@@ -67,10 +72,13 @@ class Phrases:
         self.stems: dict[str, set[str]] = {}
         self.english = own is english
         self.compounding = own is not None and own.code in _COMPOUNDING
+        is_neighbour = own is not None and "Latn" in own.scripts and "-" not in own.code
         for each in [own] if own is english else [own, english]:
             for topic, phrases in each.topics.items() if each else ():
                 for phrase in phrases:
                     first, *rest = fold(phrase).split()
+                    if is_neighbour and each is not own and not rest and len(first) < _SHORTEST_ENGLISH:
+                        continue
                     self.whole.setdefault(first, {}).setdefault(tuple(rest), set()).add(topic)
                     if each is own and not rest:
                         self._add_stem(first, topic)

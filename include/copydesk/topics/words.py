@@ -17,8 +17,8 @@ from copydesk.topics.endings import Entry, Phrases
 BODY_CHARS = 4_000
 """Of the body, about 600 words are read: news says what it is about at its head."""
 
-_TITLE_WEIGHT = 2.0
-_HEAD_CHARS, _HEAD_WEIGHT = 300, 1.2  # the first paragraphs, of so many letters at least, tell the news
+_TITLE_WEIGHT = 3.0
+_HEAD_CHARS, _HEAD_WEIGHT = 300, 2.0  # the first paragraphs, of so many letters at least, tell the news
 _PHRASE_WEIGHT = 1.5  # several words in their order are seldom there by chance
 _PLACE_WEIGHT = 0.5  # a country is named in news of every kind
 _WORTH = (0.0, 1.0, 1.5, 1.75)  # of a word that stands once, twice, and oftener: one name repeated is not more evidence
