@@ -13,8 +13,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Callable
 from functools import lru_cache
-from typing import ClassVar
+
+import numpy as np
 
 STOPS = ".?!…।॥۔؟。！？｡։።፧၊။។៕༎༏߹᙮܀܁܂"
 """Every character that ends a sentence in some script."""
@@ -141,21 +143,30 @@ def char_script(char: str) -> str:
     return _RUNS[bisect_right(_STARTS, ord(char)) - 1][1]
 
 
-class _Letters(dict[int, str | None]):
-    """A str.translate table from letters to one stand-in per script; all else vanishes."""
+class Drawing:
+    """A text drawn with one byte for each character, by a table that is filled as characters turn up.
 
-    stand_ins: ClassVar[dict[str, str]] = {code: chr(1 + n) for n, code in enumerate(sorted({code for _, code in _RUNS}))}
+    `draws` says which byte, never 0, a character becomes. For texts beyond ASCII this is many times as fast as str.translate().
+    """
 
-    codes: ClassVar[dict[str, str]] = {stand_in: code for code, stand_in in stand_ins.items()}
+    def __init__(self, draws: Callable[[str], int]) -> None:
+        self._draws = draws
+        self._table = np.zeros(0x110000, np.uint8)
 
-    def __missing__(self, code: int) -> str | None:
-        char = chr(code)
-        is_letter = unicodedata.category(char)[0] == "L"
-        self[code] = stand_in = self.stand_ins[char_script(char)] if is_letter else None
-        return stand_in
+    def __call__(self, text: str) -> bytes:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
+        drawn = self._table[codes]
+        if not drawn.all():
+            for char in {char for char, told in zip(text, drawn.tolist(), strict=True) if not told}:
+                self._table[ord(char)] = self._draws(char)
+            drawn = self._table[codes]
+        found: bytes = drawn.tobytes()
+        return found
 
 
-_LETTERS = _Letters()
+_NO_LETTER = 1 + len(SCRIPTS)
+_letters = Drawing(lambda char: 1 + SCRIPTS.index(char_script(char)) if unicodedata.category(char)[0] == "L" else _NO_LETTER)
+"""For each letter which of SCRIPTS, counted from 1."""
 _NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -164,10 +175,8 @@ def scripts(text: str) -> dict[str, int]:
     if text.isascii():  # the same, several times as fast
         latin = len(text.encode().translate(None, _NO_LETTERS))
         return {"Latn": latin} if latin else {}
-    letters = text.translate(_LETTERS)
-    counts = {_LETTERS.codes[stand_in]: letters.count(stand_in) for stand_in in sorted(set(letters))}
-    counts.pop("Zyyy", None)
-    return counts
+    letters = _letters(text)
+    return {SCRIPTS[told - 1]: letters.count(told) for told in sorted(set(letters)) if told < len(SCRIPTS)}
 
 
 def script(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tomllib
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -13,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import boilerplate, dateline, lexicon
-from copydesk.boilerplate import linefeatures, linemodel, repairs
+from copydesk.boilerplate import linefeatures, linelikeness, linemodel, repairs
 from copydesk.boilerplate.line import Line, Text, read
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.stack import FAR, Stack
 from copydesk.model import Stripped
-from copydesk.text import fold, has_letters, scripts, shape, words
+from copydesk.text import Drawing, fold, has_letters, scripts, shape, words
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 SCRIPTS = {code: found.scripts[0] for code, found in lexicon.load().items()}
@@ -163,3 +164,46 @@ def test_the_words_of_what_is_left_are_counted() -> None:
     """`words` is the number of words of the body, as anybody counts them who has only its text."""
     for stripped in boilerplate.strip_all(pages()):
         assert stripped.words == len(words(stripped.text))
+
+
+@settings(max_examples=300)
+@given(st.text(max_size=20), st.text("aA1é. हि日\udc80", max_size=20))
+def test_a_drawing_has_one_byte_for_each_character(first: str, second: str) -> None:
+    """What a text is drawn as is what its characters are drawn as, whichever were seen before."""
+    draws = Drawing(lambda char: 1 + ord(char) % 7)
+    for text in (first, second, first + second):
+        assert draws(text) == bytes(1 + ord(char) % 7 for char in text)
+
+
+WORDS = st.lists(st.sampled_from(["river", "bridge", "opened", "Monday", "the", "日本の新聞", "library"]), max_size=7).map(
+    " ".join
+)
+
+
+@given(st.lists(st.lists(WORDS.map("x {}".format), min_size=1, max_size=6), min_size=1, max_size=3), st.randoms())
+def test_words_and_lines_are_shared_within_a_page(texts: list[list[str]], chance: random.Random) -> None:
+    """The shares of words, and the lines that are the same, are those that are counted line by line on each page alone."""
+    made = [(page := Page(lines, "Zyyy"), chance.choice([None, *page.lines])) for lines in texts]
+    stack = Stack([len(page.lines) for page, _ in made])
+    prose, cut = (np.array([chance.random() < 0.5 for _ in range(stack.ends[-1])]) for _ in range(2))
+    cut &= ~prose
+    found = linelikeness.shared_words([*made], stack, prose, cut) | linelikeness.alike([page for page, _ in made])
+    at = 0
+    for page, title in made:
+        tokens = [[] if cut[at + n] else tokens_of(line) for n, line in enumerate(page.lines)]
+        for n, line in enumerate(page.lines):
+            others = Counter(word for m, own in enumerate(tokens) if m != n and prose[at + m] for word in set(own))
+            headline = tokens_of(title) if title else []
+            told = [found[name][at + n] for name in ("words of the text", "rare words of the text", "words of the headline")]
+            wanted = [
+                [word in others for word in tokens[n]],
+                [0 < others[word] <= 3 for word in tokens[n]],
+                [word in headline for word in tokens[n] if headline],
+            ]
+            np.testing.assert_array_equal(told, [sum(flags) / len(flags) if flags else np.nan for flags in wanted])
+            assert found["same"][at + n] == np.log1p(sum(other.key == line.key for other in page.lines))
+        at += len(page.lines)
+
+
+def tokens_of(line: Line) -> list[str]:
+    return list(line.said.tell(linelikeness._tokens)[0])

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 import regex
 
-from copydesk.boilerplate.line import Line, Text
-from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.line import Line, Text, landed
+from copydesk.boilerplate.page import Page, written_in
 
 _DATELINE = regex.compile(r"(?:\([^()]{2,24}\)\s*[:—–-]?|[:—–-])\s*$")
 DATELINE_WORDS = 6
@@ -44,11 +44,12 @@ def _number(text: Text) -> int:
 
 def outline(lines: Sequence[str], script: str) -> Outline:
     """The outline of a record's lines; `script` is its main script (ISO 15924)."""
-    kept = [line for line in Page(lines, script).lines if line.key]
-    longest = max(kept, key=lambda line: (len(line.key), line.key), default=None)
-    numbers = tuple([line.said.tell(_number) for line in kept])
-    prose = tuple([line.in_main_script and line.is_prose for line in kept])
-    return Outline(numbers, prose, _digest(longest.key) if longest else 0)
+    written = written_in(script)
+    kept = [text for line in lines if line and (text := landed(line)[0]) and text.key]
+    numbers = tuple([text.tell(_number) for text in kept])
+    prose = tuple([text.is_prose and not (written and written.isdisjoint(text.scripts)) for text in kept])
+    most = max([len(text.key) for text in kept], default=0)
+    return Outline(numbers, prose, _digest(max(text.key for text in kept if len(text.key) == most)) if kept else 0)
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,8 @@ class Text:
 
     def tell(self, what: Callable[[Text], Value]) -> Value:
         """What a function makes of the text; each is asked once."""
-        try:
-            told: Value = self._told[what]
-        except KeyError:
+        told: Value | None = self._told.get(what)
+        if told is None:
             told = self._told[what] = what(self)
         return told
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from copydesk.boilerplate import linewords
 from copydesk.boilerplate.line import Line, Text
-from copydesk.boilerplate.linelikeness import alike, shared_words
+from copydesk.boilerplate.linelikeness import Titled, alike, shared_words
 from copydesk.boilerplate.linesketch import OWN, drawing, own
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.stack import Column, Columns, Flags, Stack
@@ -25,9 +25,6 @@ PARAGRAPH = 12
 
 EDGE = 30
 """Distances from the ends of the page, and from the headline, are not told beyond it."""
-
-Titled = tuple[Page, Line | None]
-"""A page and its headline, if it has one."""
 
 
 def describe(page: Page, title: Line | None) -> Columns:
@@ -57,7 +54,7 @@ def describe_all(pages: Sequence[Titled]) -> Columns:
     found |= _usual(stack, found, prose)
     found |= _blanks(stack, np.array([line.number for line in lines]))
     found |= alike([page for page, _ in pages])
-    found |= shared_words(pages, _by_page(stack, prose), _by_page(stack, cut))
+    found |= shared_words(pages, stack, prose, cut)
     found |= linewords.described(lines, stack)
     return found | _neighbours(stack, found)
 
@@ -67,11 +64,6 @@ _packed = struct.Struct(f"{len(OWN)}d").pack
 
 def _own(text: Text) -> bytes:
     return _packed(*own(text.text, text.tell(drawing)))
-
-
-def _by_page(stack: Stack, flags: Flags) -> list[list[bool]]:
-    told = flags.tolist()
-    return [told[start:end] for start, end in stack.spans]
 
 
 def _is_cut(page: Page, title: Line | None) -> list[bool]:

@@ -102,15 +102,15 @@ class Model:
 
     def pushes(self, matrix: Floats) -> Floats:
         """How far each trait moved each line's log odds, along the paths through all trees."""
-        moved = np.zeros((len(matrix), len(self.names)))
-        rows = np.broadcast_to(np.arange(len(matrix))[:, None], (len(matrix), len(self.roots)))
-        before: Ints | None = None
-        for nodes in self._paths(matrix):
-            if before is not None:
-                traits = self.feature[np.minimum(before, len(self.feature) - 1)] % len(self.names)
-                np.add.at(moved, (rows, traits), self.value[nodes] - self.value[before])
-            before = nodes
-        return moved
+        shape = len(matrix), len(self.names)
+        if not self.depth:
+            return np.zeros(shape)
+        nodes = np.array(list(self._paths(matrix)))
+        before, after = nodes[:-1], nodes[1:]
+        traits = self.feature[np.minimum(before, len(self.feature) - 1)] % len(self.names)
+        places = traits + np.arange(len(matrix))[:, None] * len(self.names)
+        steps: Floats = self.value[after] - self.value[before]
+        return np.bincount(places.ravel(), steps.ravel(), shape[0] * shape[1]).reshape(shape).astype(float, copy=False)
 
 
 @cache

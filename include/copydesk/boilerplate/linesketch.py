@@ -13,7 +13,7 @@ import unicodedata
 import numpy as np
 
 from copydesk.boilerplate.line import Text
-from copydesk.text import FULL_STOPS, STOPS
+from copydesk.text import FULL_STOPS, STOPS, Drawing
 
 _LINKS = ("://", "www.", "javascript:")
 _SIGNS = {",": ",،、，;؛；፣၊", ":": ":：", "'": "'’‘`´", '"': '"“”„«»‹›「」『』《》', "|": "|¦•·●▪■◆>/\\▶►◄<", "@": "@#_="}
@@ -22,19 +22,14 @@ _BY_CATEGORY = {"Lu": "U", "Lt": "U", "Ll": "l", "Ps": "(", "Pe": ")", "Pi": '"'
 _BY_KIND = {"L": "o", "M": "m", "N": "d", "Z": " ", "P": "p", "S": "s", "C": "m"}
 
 
-class _Sketch(dict[int, str]):
-    """A str.translate table that is filled as characters turn up."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        category = unicodedata.category(char)
-        stop = "." if char in FULL_STOPS else "?" if char in STOPS else None
-        drawn = stop or _BY_SIGN.get(char) or _BY_CATEGORY.get(category) or _BY_KIND[category[0]]
-        self[code] = drawn
-        return drawn
+def _letter(char: str) -> str:
+    category = unicodedata.category(char)
+    stop = "." if char in FULL_STOPS else "?" if char in STOPS else None
+    return stop or _BY_SIGN.get(char) or _BY_CATEGORY.get(category) or _BY_KIND[category[0]]
 
 
-_SKETCH = _Sketch()
+_ASCII = {code: _letter(chr(code)) for code in range(128)}
+_drawn = Drawing(lambda char: ord(_letter(char)))
 
 OWN = (
     "letters", "full stop", "question", "colon at end", "closed", "ends in a letter", "ends in a digit", "inner stops", "commas",
@@ -55,7 +50,7 @@ _INNER = (". ", "? ", ".o", '." ', '?" ')
 
 def draw(text: str) -> str:
     """The sketch of a text."""
-    return text.translate(_SKETCH)
+    return text.translate(_ASCII) if text.isascii() else _drawn(text).decode("ascii")
 
 
 def drawing(text: Text) -> str:
@@ -75,7 +70,7 @@ def own(text: str, drawn: str | None = None) -> tuple[float, ...]:
     words = drawn.split()
     has_case = upper + lower > count("o")
     shouts = has_case and bool(words) and set(words[-1].strip("\")'.")) == {"U"}
-    initials = f" {drawn}".count(" U") + len(_OPENED.findall(f" {drawn}")) if upper else 0
+    initials = drawn.startswith("U") + count(" U") + len(_OPENED.findall(f" {drawn}")) if upper else 0
     letters = _LOGS[len(drawn)] if len(drawn) < len(_LOGS) else np.log1p(len(drawn))
     return (
         letters, end == ".", end == "?", end == ":", drawn[-1:] in '")', end in "lUom", end == "d",

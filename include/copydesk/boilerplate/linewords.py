@@ -59,18 +59,19 @@ def _credits() -> tuple[frozenset[str], frozenset[str]]:
 def marks(text: str, words: Sequence[str] | None = None, drawn: str | None = None) -> tuple[float, ...]:
     """The marks of a text, as MARKS names them; `words` are its folded words, `drawn` its sketch, where the caller has them."""
     words, drawn = fold(text).split() if words is None else words, draw(text) if drawn is None else drawn
-    said, lower, has_number, has_brackets = text.split(), text.lower(), "d" in drawn, "(" in drawn
+    has_number, has_brackets = "d" in drawn, "(" in drawn
     may_shout = "U" in drawn or has_number or "s" in drawn  # there are numbers and signs in capitals too: Ⅻ, Ⓐ
+    said = text.split() if may_shout else ()
     bracket = _BRACKET.search(text) if has_brackets else None
     agencies, pictures = _credits()
     credit = () if agencies.isdisjoint(words) and pictures.isdisjoint(words) else _credit(words)
-    shouted = [word for word in said if word.isupper() and len(word) > 1] if may_shout else ()
+    shouted = [word for word in said if word.isupper() and len(word) > 1]
     return (
         sum(map(agencies.__contains__, words)) if credit else 0, sum(map(pictures.__contains__, words)) if credit else 0,
         sum(credit[-8:]), sum(_credit(fold(bracket[0]).split())) if bracket else 0, sum(credit[:3]),
         has_number and bool(_PRICE.search(text)), has_number and bool(_CLOCK.search(text)),
         has_number and bool(_DURATION.search(text)), bool(bracket),
-        "©" in text or "(c)" in lower, len(set(words)) / max(len(words), 1),
+        "©" in text or (has_brackets and "(c)" in text.lower()), len(set(words)) / max(len(words), 1),
         text.endswith(("…", "..")), len(shouted) / max(len(said), 1),
     )  # fmt: skip
 
@@ -120,7 +121,7 @@ def _weighed(text: Text) -> tuple[Weights, tuple[float, float, float, float]]:
     """What the words of a text say, and by which weights."""
     weights = _current()
     told = _grams(text.shape)
-    known = [weights[gram] for gram in sorted([gram for gram in told if gram in weights])]
+    known = [weights[gram] for gram in sorted(weights.keys() & told)]
     if not known:
         return weights, (0.0, 0.0, 0.0, 0.0)
     return weights, (sum(known) / len(known) ** 0.5, max(0.0, *known), min(0.0, *known), len(known) / len(told))

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 
 from copydesk.boilerplate.line import LONGEST_HEADLINE, PROSE_WITH_MARK, Line, landed
 
-__all__ = ["LONGEST_HEADLINE", "PROSE_WITH_MARK", "Line", "Page"]
+__all__ = ["LONGEST_HEADLINE", "PROSE_WITH_MARK", "Line", "Page", "written_in"]
 
 _WRITTEN_IN = {"Jpan": {"Hani", "Hira", "Kana"}}
 """Scripts of which every one belongs to the page's script; Japanese has letters of three."""
+
+
+def written_in(main_script: str) -> set[str]:
+    """The scripts of which a letter makes a line of this main script; empty where every line is."""
+    return set() if main_script == "Zyyy" else _WRITTEN_IN.get(main_script, {main_script})
 
 
 class Page:
@@ -20,14 +25,14 @@ class Page:
         self.repairs: set[str] = set()
         self.main_script = main_script
         self.lines: list[Line] = []
-        written = _WRITTEN_IN.get(main_script, {main_script})
+        written = written_in(main_script)
         for number, line in enumerate(lines):
             if not line:
                 continue
             said, repairs = landed(line)
             if said:
                 self.repairs |= repairs
-                self.lines.append(Line(number, line, said, main_script == "Zyyy" or not written.isdisjoint(said.scripts)))
+                self.lines.append(Line(number, line, said, not written or not written.isdisjoint(said.scripts)))
         self.counts = Counter([line.key for line in self.lines])
 
     def prose(self) -> list[Line]:

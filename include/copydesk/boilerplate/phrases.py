@@ -16,6 +16,9 @@ from copydesk.text import UNSPACED, char_script, shape
 Entry = tuple[int, str, Rule]
 """The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule."""
 
+LETTERS_A_WORD = 4
+"""Characters that `words_at_most` counts as a word, in scripts that put no space between words."""
+
 
 class Index:
     """Every boilerplate rule of some lexicons, ready to be matched."""
@@ -33,6 +36,8 @@ class Index:
         self._longest_only = {words[0]: len(words) for words in sorted(self._only, key=len)}
         self._first_words = frozenset(beginning.split()[0] for beginning in self._by_words)
         self._first_letters = frozenset(self._by_letter)
+        by_letter = (rule for entries in self._by_letter.values() for *_, rule in entries)
+        self._most_letters = LETTERS_A_WORD * max((rule.words_at_most for rule in by_letter), default=0)
 
     def _add(self, key: str, rule: Rule) -> None:
         if rule.match == "whole":
@@ -78,10 +83,10 @@ class Index:
 
     def _part_of_letters(self, key: str) -> Rule | None:
         """The first rule of scripts that put no space between words."""
-        if key.isascii() or self._first_letters.isdisjoint(key):
+        if len(key) > self._most_letters or key.isascii() or self._first_letters.isdisjoint(key):
             return None
         near = (entry for letter in self._first_letters.intersection(key) for entry in self._by_letter[letter])
-        short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= 4 * rule.words_at_most)
+        short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= LETTERS_A_WORD * rule.words_at_most)
         found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
 

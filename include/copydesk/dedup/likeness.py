@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import groupby
+from unicodedata import category
 
 import numpy as np
 import numpy.typing as npt
 import xxhash
 
-from copydesk.text import words
+from copydesk.text import fold, split, words
 
 Hashes = npt.NDArray[np.uint64]
 Signature = npt.NDArray[np.uint32]
@@ -39,15 +40,18 @@ def shingles(text: str, size: int = SHINGLE) -> Hashes:
     return runs_of(words(text), size)
 
 
-class _Hashed(dict[str, int]):
-    """Words and their hashes, each hashed once; so many are remembered at a time."""
+_HASH_BYTES = 8
+
+
+class _Hashed(dict[str, bytes]):
+    """Words and their hashes in `_HASH_BYTES`, each hashed once; so many are remembered at a time."""
 
     most = 100_000
 
-    def __missing__(self, word: str) -> int:
+    def __missing__(self, word: str) -> bytes:
         if len(self) >= self.most:
             self.clear()
-        self[word] = hashed = xxhash.xxh3_64_intdigest(word.encode())
+        self[word] = hashed = xxhash.xxh3_64_intdigest(word.encode()).to_bytes(_HASH_BYTES, "little")
         return hashed
 
 
@@ -66,16 +70,58 @@ class _Numeric(dict[str, bool]):
 _hash, _has_digit = _Hashed().__getitem__, _Numeric().__getitem__
 
 
+class _Printed(dict[str, bytes]):
+    """What stands between two blanks, and the hashes of its words one after the other; so much is remembered at a time.
+
+    Raises KeyError for what begins with a mark that belongs to the word before.
+    """
+
+    longest, most = 24, 100_000
+
+    def __missing__(self, printed: str) -> bytes:
+        said = split(fold(printed))
+        if said and category(said[0][0])[0] == "M":
+            raise KeyError(printed)
+        hashes = b"".join(map(_hash, said))
+        if len(printed) <= self.longest:
+            if len(self) >= self.most:
+                self.clear()
+            self[printed] = hashes
+        return hashes
+
+
+_printed = _Printed().__getitem__
+
+
+def _hashes_of(text: str) -> bytes:
+    """The hashes of a text's words one after the other, in `_HASH_BYTES` each."""
+    try:
+        return b"".join(map(_printed, text.split()))
+    except KeyError:
+        return b"".join(map(_hash, words(text)))
+
+
 def runs_of(found: Sequence[str], size: int = SHINGLE) -> Hashes:
     """shingles() of words that are at hand."""
-    tokens = np.fromiter(map(_hash, found), np.uint64, len(found))
-    if len(tokens) > size:
-        runs = tokens[: len(tokens) - size + 1].copy()
-        for place in range(1, size):
-            runs = runs * FACTOR + tokens[place : len(tokens) - size + 1 + place]
+    if len(found) > size:
+        runs = _runs(_tokens(b"".join(map(_hash, found))), size)
     else:
         runs = np.array([xxhash.xxh3_64_intdigest(" ".join(found).encode())], np.uint64)
     return np.unique(mixed(runs))
+
+
+def _tokens(hashes: bytes) -> Hashes:
+    """Hashes that stand one after the other as numbers."""
+    return np.frombuffer(hashes, "<u8").astype(np.uint64, copy=False)
+
+
+def _runs(tokens: Hashes, size: int) -> Hashes:
+    """A number for each run of `size` hashes of words."""
+    count = max(len(tokens) - size + 1, 0)
+    runs = tokens[:count].copy()
+    for place in range(1, size):
+        runs = runs * FACTOR + tokens[place : place + count]
+    return runs
 
 
 def mixed(hashes: Hashes) -> Hashes:
@@ -86,18 +132,49 @@ def mixed(hashes: Hashes) -> Hashes:
 
 def signature(hashes: Hashes) -> Signature:
     """One-permutation minhash: `BINS` unsigned 32-bit values; an empty bin borrows from the next one that is not."""
-    bins = (hashes >> np.uint64(57)).astype(np.intp)
-    values = (hashes & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    least = np.full(BINS, np.iinfo(np.uint32).max, np.uint32)
-    np.minimum.at(least, bins, values)
-    filled = np.zeros(BINS, bool)
+    found: Signature = _signed(hashes, np.zeros(len(hashes), np.intp), 1)[0]
+    return found
+
+
+def signatures(texts: Sequence[str]) -> tuple[Signature, npt.NDArray[np.intp]]:
+    """The signature of each text's shingles, n rows of `BINS`, and how many words each has."""
+    found, counts = np.empty((len(texts), BINS), np.uint32), np.empty(len(texts), np.intp)
+    for start in range(0, len(texts), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        found[some], counts[some] = _some_signatures(texts[some])
+    return found, counts
+
+
+_AT_ONCE = 64
+"""Texts whose hashes are computed together: with more of them they leave the processor's cache."""
+
+
+def _some_signatures(texts: Sequence[str]) -> tuple[Signature, npt.NDArray[np.intp]]:
+    said = [_hashes_of(text) for text in texts]
+    counts = np.fromiter(map(len, said), np.intp, len(said)) // _HASH_BYTES
+    runs, owners = _runs(_tokens(b"".join(said)), SHINGLE), np.repeat(np.arange(len(texts)), counts)
+    whole = owners[: len(runs)] == owners[SHINGLE - 1 :][: len(runs)]  # a run ends in the text in which it begins
+    found = _signed(mixed(runs[whole]), owners[: len(runs)][whole], len(texts))
+    for n in np.flatnonzero(counts <= SHINGLE).tolist():
+        found[n] = signature(shingles(texts[n]))
+    return found, counts
+
+
+def _signed(hashes: Hashes, owners: npt.NDArray[np.intp], count: int) -> Signature:
+    """The signatures of `count` sets of hashes, given together with the number of the set that each is of, n rows of `BINS`."""
+    bins = owners * BINS + (hashes >> np.uint64(57)).astype(np.intp)
+    least = np.full(count * BINS, np.iinfo(np.uint32).max, np.uint32)
+    np.minimum.at(least, bins, hashes.astype(np.uint32))
+    filled = np.zeros(count * BINS, bool)
     filled[bins] = True
-    if filled.all():
-        return least
-    places = np.flatnonzero(filled)
-    donors = places[np.searchsorted(places, np.arange(BINS)) % len(places)]
-    distance = ((donors - np.arange(BINS)) % BINS).astype(np.uint32)
-    return least[donors] + distance * np.uint32(0x9E3779B1)
+    found = least.reshape(count, BINS)
+    rows, places = np.nonzero(~filled.reshape(count, BINS))
+    if len(rows):
+        turns = np.tile(np.where(filled.reshape(count, BINS), np.arange(BINS), 2 * BINS), 2)
+        turns[:, BINS:] += BINS
+        nearest = np.minimum.accumulate(turns[:, ::-1], axis=1)[:, ::-1][rows, places]
+        found[rows, places] = found[rows, nearest % BINS] + (nearest - places).astype(np.uint32) * np.uint32(0x9E3779B1)
+    return found
 
 
 def similarity(one: Hashes, other: Hashes) -> float:

@@ -33,6 +33,7 @@ _FILE_TYPES = {
     b"\x7fELF": "a program",
     b"RIFF": "a media file",
 }
+_HEADS = (*(mark for mark, _ in _MARKS), *_FILE_TYPES)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 _MOST_CONTROLS = 0.02
 _SAMPLE = 20_000
@@ -105,12 +106,12 @@ def _mended(text: str) -> tuple[str, tuple[str, ...]]:
 
 def _text(data: bytes, declared: str | None) -> tuple[str, str, tuple[str, ...]]:
     """The text as it was written, its encoding and the repair that reading took."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _marked(data, encoding)
-    for head, kind in _FILE_TYPES.items():
-        if data.startswith(head):
-            raise UnreadableError("binary", f"this is {kind}, not text.")
+    if data.startswith(_HEADS):
+        for mark, encoding in _MARKS:
+            if data.startswith(mark):
+                return _marked(data, encoding)
+        kind = next(kind for head, kind in _FILE_TYPES.items() if data.startswith(head))
+        raise UnreadableError("binary", f"this is {kind}, not text.")
     if b"\0" in data and (found := wide.decode(data)):
         return *found, ()
     try:

@@ -134,8 +134,11 @@ def _speakers(script: str) -> dict[str, tuple[str, ...]]:
 def count_words(script: str, said: Sequence[str]) -> dict[str, tuple[int, int]]:
     """For each language of which a marker word was said, how many were, and how many different ones."""
     speakers = _speakers(script)
+    marks = [word for word in said if word in speakers]
     found: dict[str, tuple[int, int]] = {}
-    for word, times in Counter(word for word in said if word in speakers).items():
+    if not marks:
+        return found
+    for word, times in Counter(marks).items():
         for language in speakers[word]:
             told, different = found.get(language, (0, 0))
             found[language] = told + times, different + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -71,7 +72,13 @@ def by_words_of(ballot: Ballot) -> list[list[str]]:
 
 
 def _spread(lines: Sequence[str]) -> list[str]:
-    return [lines[n] for n in sorted({round(n) for n in np.linspace(0, len(lines) - 1, _PROBES).tolist()})]
+    return [lines[n] for n in _places(len(lines))]
+
+
+@lru_cache(maxsize=1024)
+def _places(count: int) -> list[int]:
+    """Places spread over so many lines, `_PROBES` at most."""
+    return sorted({round(n) for n in np.linspace(0, count - 1, _PROBES).tolist()})
 
 
 def _differ(script: str, lines: Sequence[str]) -> bool:

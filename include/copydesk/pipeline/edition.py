@@ -99,11 +99,8 @@ def _files(day: date, articles: window.Articles, rows: pa.Table, survives: Flags
     columns = schema.arrow(in_lake=True).names
 
     def with_stories() -> Iterator[pa.Table]:
-        for places, table in articles.tables([*columns, "topic"]):
-            kept = np.flatnonzero(survives[places])
-            stories_of = rows["story"].take(pa.array(places[kept]))
-            own = table.take(pa.array(kept))
-            yield own.set_column(columns.index("story"), "story", stories_of)
+        for places, table in articles.tables([*columns, "topic"], survives):
+            yield table.set_column(columns.index("story"), "story", rows["story"].take(pa.array(places)))
 
     return drafts(day, rows.filter(pa.array(survives)), with_stories(), Spool())
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -15,7 +13,7 @@ import pyarrow as pa
 from copydesk import ingest
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.pipeline.publish import is_unchanged
-from copydesk.pipeline.work import TABLES, Landed, Row, Work, made_by, record_id, root_of, source_of, versions
+from copydesk.pipeline.work import TABLES, Landed, Row, Work, hints_json, made_by, record_id, root_of, source_of, versions
 from copydesk.settings import Settings
 from copydesk.store import Entry, Root, desk, paths
 
@@ -43,13 +41,15 @@ def plan(settings: Settings, day: date, *, force: bool = False, progress: Progre
         return []
     root = root_of(settings)
     taken = desk.takedowns(root, day)
-    for entry in desk.landed(root, day):
-        if record_id(day, entry.path, "") in taken:
-            root.delete(f"{paths.landing(day)}/{entry.path}")
     entries = desk.landed(root, day)
+    if gone := [entry for entry in entries if record_id(day, entry.path, "") in taken] if taken else []:
+        for entry in gone:
+            root.delete(f"{paths.landing(day)}/{entry.path}")
+        entries = desk.landed(root, day)
     containers = _containers(root, settings, day, entries)
+    packed = {entry.path for entry in containers}
     plain: list[Landed] = [
-        {"path": entry.path, "size": entry.size, "plain": entry.plain} for entry in entries if entry not in containers
+        {"path": entry.path, "size": entry.size, "plain": entry.plain} for entry in entries if entry.path not in packed
     ]
     orders: list[Landed] = [
         {"path": taken[id]["source"], "size": taken[id]["bytes"], "takedown": taken[id]} for id in sorted(taken)
@@ -96,7 +96,9 @@ def _containers(root: Root, settings: Settings, day: date, entries: Sequence[Ent
         except (UnreadableError, LakeError):
             return False  # the stage that reads it says why it cannot be read
 
-    with ThreadPoolExecutor(1 if root.locks else _READERS) as pool:
+    if root.locks:
+        return list(filter(is_container, entries))
+    with ThreadPoolExecutor(_READERS) as pool:
         return [entry for entry, found in zip(entries, pool.map(is_container, entries), strict=True) if found]
 
 
@@ -138,7 +140,6 @@ def _rows(root: Root, settings: Settings, day: date, entry: Entry) -> Iterator[R
             if size >= told:
                 log.info("%s: %s records so far, %s MB of text.", source, f"{count:,}", size // 1_000_000)
                 told += _TOLD_EVERY
-            hints = {name: value for name, value in asdict(found.hints).items() if value is not None}
             yield {
                 "id": record_id(day, entry.path, found.record),
                 "source": source,
@@ -146,7 +147,7 @@ def _rows(root: Root, settings: Settings, day: date, entry: Entry) -> Iterator[R
                 "data": None if found.fault else found.data,
                 "bytes": entry.size if found.fault and not found.record else len(found.data),
                 "charset": found.charset,
-                "hints": json.dumps(hints) if hints else None,
+                "hints": hints_json(found.hints),
                 "reason": found.fault.reason if found.fault else None,
                 "detail": found.fault.detail if found.fault else None,
             }

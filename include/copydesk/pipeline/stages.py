@@ -6,53 +6,36 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from datetime import date
 
-import numpy as np
-import pyarrow as pa
+import pyarrow.compute as pc
 
-from copydesk import boilerplate, dating, dedup, ingest, language, schema, stories, topics, validate
+from copydesk import boilerplate, dating, ingest, language, schema, topics, validate
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import NO_HINTS, Hints, Stripped
-from copydesk.pipeline import collecting, habits
+from copydesk.pipeline import collecting, filing, habits
 from copydesk.pipeline.work import (
-    FATES,
     Landed,
     Row,
     Work,
     annotate,
+    hints_json,
     load,
     record_id,
     root_of,
     save,
     source_of,
-    versions,
-    with_file,
 )
 from copydesk.settings import Settings
-from copydesk.store import FileEntry, Root, desk, digest, paths
-from copydesk.text import has_letters, words
+from copydesk.store import Root, paths
+from copydesk.text import has_letters
 from copydesk.topics import learned
 
 log = logging.getLogger("copydesk")
 
-DESK_ONLY = [
-    pa.field("row_sha256", pa.string()),
-    pa.field("minhash", pa.binary()),
-    pa.field("features", pa.list_(pa.uint32())),
-    pa.field("lines", pa.list_(pa.list_(pa.int32()))),
-]
-"""Columns that the desk keeps beside an article and readers do not get: digest of the row, signature, what it is about (see
-stories/), lines of each paragraph."""
-
-
 NO_REASON = ("stage", "reason", "detail")
 """Null in the row of a record in good standing."""
-
-_FATE_OF = {None: "accepted", "ingest_files": "unreadable", "takedown": "taken-down"}
-"""Fate by the stage that put a record out; any other stage rejects."""
 
 
 @collecting.seldom()
@@ -101,7 +84,6 @@ def _from_container(settings: Settings, day: date, unpacked: Row) -> Row:
 
 def _read(settings: Settings, day: date, row: Row, data: bytes, charset: str | None = None) -> Row:
     """The row with what its bytes say, or with the reason why they say nothing."""
-    row["sha256"] = hashlib.sha256(data).hexdigest()
     try:
         record = ingest.read(
             data,
@@ -113,13 +95,13 @@ def _read(settings: Settings, day: date, row: Row, data: bytes, charset: str | N
             charset=charset,
         )
     except UnreadableError as error:
-        return row | _rejected("ingest_files", error.reason, error.detail)
-    hints = {name: value for name, value in asdict(record.hints).items() if value is not None}
+        return row | {"sha256": hashlib.sha256(data).hexdigest()} | _rejected("ingest_files", error.reason, error.detail)
     return row | {
+        "sha256": record.sha256,
         "text": record.text,
         "encoding": record.encoding,
         "repairs": list(record.repairs),
-        "hints": json.dumps(hints) if hints else None,
+        "hints": hints_json(record.hints),
     }
 
 
@@ -130,7 +112,7 @@ def _hints(row: Row) -> Hints:
 @collecting.seldom()
 def detect_language(settings: Settings, work: Work) -> Work:
     """Find each record's language and script, and outline it for the day's chrome. Writes tables `language`, `outline`."""
-    records = load(settings, work, "records")
+    records = load(settings, work, "records", ["id", "source", "text", "hints", *NO_REASON])
 
     def make(row: Row) -> Row:
         found = language.detect(row["text"], settings.language_engine, _hints(row).language)
@@ -165,7 +147,7 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
 
     `day` are all works of the landing day, this one among them: what many of its articles carry around their text is furniture.
     """
-    told = {row["id"]: row for row in load(settings, work, "language")}
+    told = {row["id"]: row for row in load(settings, work, "language", ["id", "script", *NO_REASON])}
     sites = {row["id"]: row["site"] for row in load(settings, work, "outline", ["id", "site"])}
     known = habits.chrome_of(settings, habits.together(work, day))
 
@@ -194,7 +176,8 @@ def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) 
             )
         return body
 
-    rows = [row | {k: told[row["id"]][k] for k in ("stage", "reason", "detail")} for row in load(settings, work, "records")]
+    records = load(settings, work, "records", ["id", "text", "repairs", "hints"])
+    rows = [row | {name: told[row["id"]][name] for name in NO_REASON} for row in records]
     ahead = _stripped_together([row for row in rows if row["reason"] is None], landed)
     return habits.prove(settings, save(settings, work, "body", annotate("strip_boilerplate", rows, "body", make)))
 
@@ -224,8 +207,8 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     """
     landed_on = date.fromisoformat(work["day"])
     orders = habits.orders(settings, habits.together(work, day))
-    records = {row["id"]: row for row in load(settings, work, "records")}
-    told = {row["id"]: row["language"] for row in load(settings, work, "language")}
+    records = {row["id"]: row for row in load(settings, work, "records", ["id", "source", "hints"])}
+    told = {row["id"]: row["language"] for row in load(settings, work, "language", ["id", "language"])}
     model = learned.load(settings.topic_model) if settings.topic_model else None
 
     def make(row: Row) -> Row:
@@ -255,7 +238,8 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
             "topic_score": found.guess.confidence,
         }
 
-    return save(settings, work, "facts", annotate("date_and_topic", load(settings, work, "body"), "facts", make))
+    rows = load(settings, work, "body", ["id", "title", "text", "site", "section_label", "datelines", *NO_REASON])
+    return save(settings, work, "facts", annotate("date_and_topic", rows, "facts", make))
 
 
 @collecting.seldom()
@@ -264,71 +248,8 @@ def validate_schema(settings: Settings, work: Work) -> Work:
 
     Raises ContractError where the batch as a whole breaks the schema: nothing of it is published then.
     """
-    rows = _assembled(settings, work)
-    standing = [row for row in rows if row["reason"] is None]
-    table = pa.Table.from_pylist(standing, schema=_desk_schema())
-    checked = validate.check(table.select([column.name for column in schema.COLUMNS]))
-    for row in standing:
-        if failures := checked.failures.get(row["id"]):
-            row.update(_rejected("validate_schema", failures[0], "fails " + ", ".join(failures)))
-    return _filed(settings, work, rows, {"rows": table.num_rows, "expectations": checked.statistics})
-
-
-def _desk_schema() -> pa.Schema:
-    return pa.schema([*schema.arrow(in_lake=False).remove_metadata(), *DESK_ONLY])
-
-
-def _assembled(settings: Settings, work: Work) -> list[Row]:
-    """The batch's records with all that the stages found, in one row each."""
-    columns: list[dict[str, Row]] = [
-        {row["id"]: row for row in load(settings, work, name)} for name in ("records", "language", "body", "facts")
-    ]
-    landed_on = date.fromisoformat(work["day"])
-    rows = []
-    for id, record in columns[0].items():
-        row: Row = {**record, **columns[1][id], **columns[2][id], **columns[3][id], "landed_on": landed_on}
-        if row["reason"] is None:
-            row |= _measured(row)
-        rows.append(row)
-    return rows
-
-
-def _measured(row: Row) -> Row:
-    """What is counted and hashed of an article that is in good standing."""
-    text: str = row["text"]
-    hints, said = _hints(row), words(row["text"])
-    measured = {
-        "url": hints.url,
-        "content_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        "chars": len(text),
-        "words": len(said),
-        "paragraphs": len(row["lines"]),
-        "cut_lines": sum(not cut["rule"].startswith("lift-") for cut in row["cuts"]),
-        "story": row["id"],  # until it is published beside others
-        "minhash": dedup.signature(dedup.runs_of(said)).astype(np.dtype("<u4")).tobytes(),
-        "features": stories.features(row["title"], text, row["language"]),
-    }
-    shown = {column.name: (row | measured)[column.name] for column in schema.COLUMNS if column.name != "text"}
-    return measured | {"row_sha256": digest({name: str(value) for name, value in shown.items()})}
-
-
-def _filed(settings: Settings, work: Work, rows: list[Row], validation: dict[str, object]) -> Work:
-    root, day = root_of(settings), date.fromisoformat(work["day"])
-    accepted = [row for row in rows if row["reason"] is None]
-    for row in rows:
-        row["fate"] = _FATE_OF.get(row["stage"], "rejected")
-    cuts = [{"id": row["id"], **cut} for row in rows for cut in row["cuts"] or ()]
-    tables = {
-        "articles": pa.Table.from_pylist(accepted, schema=_desk_schema()).sort_by(
-            [("published_on", "ascending"), ("id", "ascending")]
-        ),
-        "cuts": pa.Table.from_pylist(cuts, schema=schema.CUTS).sort_by([("id", "ascending"), ("line", "ascending")]),
-        "ledger": pa.Table.from_pylist(rows, schema=schema.LEDGER).sort_by("id"),
-    }
-    told = versions(settings)
-    entries = [desk.put(root, paths.desk(day), f"{kind}-{work['batch']}", table, told) for kind, table in tables.items()]
-    path = desk.put_json(root, paths.desk(day), f"validation-{work['batch']}", validation)
-    data = root.read(path)
-    entries.append(FileEntry(path, 0, len(data), hashlib.sha256(data).hexdigest()))
-    fates = {fate: sum(row["fate"] == fate for row in rows) for fate in FATES}
-    return {**with_file(work, "ledger", entries[2].path, fates), "entries": [asdict(entry) for entry in entries]}
+    rows = filing.gathered(settings, work)
+    articles = filing.measured(rows.filter(pc.is_null(rows["reason"])))
+    checked = validate.check(articles.select([column.name for column in schema.COLUMNS]))
+    statistics = {"rows": articles.num_rows, "expectations": checked.statistics}
+    return filing.filed(settings, work, rows, articles, checked.failures, statistics)

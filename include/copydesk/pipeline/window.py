@@ -6,8 +6,9 @@ by file, when they are asked for.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from copydesk.store import Root, lake
 from copydesk.stories import Features
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _ROWS = ("id", "published_on", "landed_on", "topic", "chars")
 _COLUMNS = (*_ROWS, "content_sha256", "language", "minhash", "features")
@@ -61,23 +63,25 @@ class Articles:
 
     def texts(self, places: Ints) -> Iterator[tuple[int, str]]:
         """The texts of the articles at some places, with these, desk file by desk file."""
-        is_wanted = np.zeros(len(self.rows), bool)
-        is_wanted[places] = True
-        for found, rows in self.tables(["id", "text"]):
-            here = np.flatnonzero(is_wanted[found])
-            yield from zip(found[here].tolist(), rows["text"].take(pa.array(here)).to_pylist(), strict=True)
+        wanted = np.zeros(len(self.rows), bool)
+        wanted[places] = True
+        for found, rows in self.tables(["id", "text"], wanted):
+            yield from zip(found.tolist(), rows["text"].to_pylist(), strict=True)
 
-    def tables(self, columns: Sequence[str]) -> Iterator[tuple[Ints, pa.Table]]:
-        """Some columns, with id among them, desk file by desk file, and the places of their rows.
+    def tables(self, columns: Sequence[str], wanted: Flags) -> Iterator[tuple[Ints, pa.Table]]:
+        """Some columns, with id among them, of the articles at the places that are wanted, and these, desk file by desk file.
 
         Raises LakeError where a file of the desk is not what it was when the articles were read.
         """
         ids = self.rows["id"].combine_chunks()
-        for n, (path, rows) in enumerate(lake.articles(self.root, self.wanted, columns)):
-            places = self.places[self.edges[n] : self.edges[n + 1]]
+        files = [self.places[start:end] for start, end in itertools.pairwise(self.edges.tolist())]
+        needed = [path for path, places in zip(self.wanted.files, files, strict=True) if wanted[places].any()]
+        tables = lake.articles(self.root, replace(self.wanted, files=tuple(needed)), columns)
+        for places, (path, rows) in zip((each for each in files if wanted[each].any()), tables, strict=True):
             if not rows["id"].combine_chunks().equals(ids.take(pa.array(places))):
                 raise LakeError(f"{self.root.uri}/{path} was changed while it was read. Run `copydesk audit {self.root.uri}`.")
-            yield places, rows
+            here = np.flatnonzero(wanted[places])
+            yield places[here], rows.take(pa.array(here))
 
 
 def read(root: Root, wanted: lake.Inputs) -> Articles:

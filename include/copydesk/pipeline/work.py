@@ -7,10 +7,11 @@ tables of one batch are row-aligned by `id`; a record that a stage rejects keeps
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any, NotRequired, TypedDict
 import pyarrow as pa
 
 from copydesk import language, lexicon, schema, stories
+from copydesk.model import NO_HINTS, Hints
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, digest, open_root, parquet, paths
 from copydesk.topics import learned
@@ -154,6 +156,14 @@ def versions(settings: Settings) -> dict[str, str]:
     }
 
 
+def hints_json(hints: Hints) -> str | None:
+    """What a record says about itself as tables keep it: JSON of what it says; null where it says nothing."""
+    if hints is NO_HINTS:
+        return None
+    told = {field.name: value for field in fields(hints) if (value := getattr(hints, field.name)) is not None}
+    return json.dumps(told) if told else None
+
+
 READERS = frozenset({"audit", "cli", "contract", "explain", "learn", "overview", "reader", "spark", "suggest"})
 """Rooms above the pipeline (import-linter holds them there): they look at what it made or have it made, so that their changes
 make no day anew."""
@@ -211,9 +221,14 @@ def _written_out(char: str) -> str:
     return f"\\x{byte:02x}" if 0x80 <= byte < 0x100 else char.encode("unicode_escape").decode()
 
 
+def read(settings: Settings, work: Work, name: str, columns: list[str] | None = None) -> pa.Table:
+    """One of the batch's tables, or some columns of it."""
+    return parquet.read(root_of(settings), work["files"][name], columns)
+
+
 def load(settings: Settings, work: Work, name: str, columns: list[str] | None = None) -> list[Row]:
     """The rows of one of the batch's tables, or some columns of them."""
-    rows: list[Row] = parquet.read(root_of(settings), work["files"][name], columns).to_pylist()
+    rows: list[Row] = read(settings, work, name, columns).to_pylist()
     return rows
 
 

@@ -59,7 +59,8 @@ def read(
     """
     try:
         data = root.read(path)
-        lacking = [] if nulls is None else [nulls.field(name) for name in columns or nulls.names if name not in names(data)]
+        known = set(names(data)) if nulls else set()
+        lacking = [nulls.field(name) for name in columns or nulls.names if name not in known] if nulls else []
         there = columns and [name for name in columns if name not in {field.name for field in lacking}]
         table = decode(data, there, where)
     except (pa.ArrowException, OSError) as error:

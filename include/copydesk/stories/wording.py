@@ -13,6 +13,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from operator import add
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,44 +63,61 @@ def features(title: str | None, text: str, language: str) -> Features:
     known = _words(language)
     found: dict[int, int] = {}
     for token in (title or "").split():
-        found.update(known[token].anywhere)
-    starts = True
-    for token in text.split(maxsplit=WORDS)[:WORDS]:
-        word = known[token]
-        for key, feature in word.anywhere if starts else word.inside:
-            if found.setdefault(key, feature) > feature:
-                found[key] = feature
-        starts = word.ends
+        found.update([(feature >> HASH_SHIFT, feature) for feature in known[token].first])
+    starts, printed = True, list[int]()
+    for first, inside, ends in map(known.__getitem__, text.split(maxsplit=WORDS)[:WORDS]):
+        printed += first if starts else inside
+        starts = ends
+    for feature in dict.fromkeys(printed):
+        key = feature >> HASH_SHIFT
+        if found.setdefault(key, feature) > feature:  # the lesser is the one that is not ordinary
+            found[key] = feature
     return np.fromiter(found.values(), np.uint32, len(found))[:MOST]
 
 
-class _Word:
-    """What a token gives at the beginning of a sentence or in a headline, what inside, and whether a sentence ends with it.
+class _Word(NamedTuple):
+    """The features of a token that stands first in a sentence or in a headline, of one inside, and whether it ends a sentence."""
 
-    What it gives are features by their hashes; of two for one hash the lesser is the one that is not ordinary.
-    """
-
-    __slots__ = ("anywhere", "ends", "inside")
-
-    def __init__(self, token: str, common: frozenset[str]) -> None:
-        pieces = [piece for piece in _pieces(token) if piece[0] not in common]
-        self.anywhere = tuple(_feature(name, rarity, not is_name) for name, rarity, is_name, _ in pieces)
-        self.inside = tuple(_feature(name, rarity, not (is_name or cap)) for name, rarity, is_name, cap in pieces)
-        self.ends = token.rstrip(CLOSERS).endswith(_ENDS)
+    first: tuple[int, ...]
+    inside: tuple[int, ...]
+    ends: bool
 
 
 class _Words(dict[str, _Word]):
     """The words of a language met so far: a day says the same ones over and over."""
+
+    longest = 24
+    """Signs of a word that is remembered, so that no sentence without spaces is."""
 
     def __init__(self, common: frozenset[str]) -> None:
         super().__init__()
         self._common = common
 
     def __missing__(self, token: str) -> _Word:
-        if len(self) >= _MOST_MEMORY:
-            self.clear()
-        self[token] = word = _Word(token, self._common)
+        word = _word(token, self._common)
+        if len(token) <= self.longest:
+            if len(self) >= _MOST_MEMORY:
+                self.clear()
+            self[token] = word
         return word
+
+
+def _word(token: str, common: frozenset[str]) -> _Word:
+    names = [_feature(figure, rarity) for figure, rarity in _figures(token)] if _DIGIT.search(token) else []
+    ends = token.rstrip(CLOSERS).endswith(_ENDS)
+    if not token.isascii():
+        for run in _HAN_RUN.findall(token):
+            names += map(_of_pair, map(add, run, run[1:]))
+        token = _UNSPACED.sub(" ", _HAN_RUN.sub(" ", token))
+    cased = token.lower() != token.upper()
+    first, inside = names[:], names
+    for word in latin(token).split():
+        name = of_latin(word.lower())
+        if len(name) >= FEWEST and word.isalpha() and name not in common:
+            feature = _feature(name, _RARITY[len(name)])
+            first.append(feature | ORDINARY if cased else feature)
+            inside.append(feature | ORDINARY if cased and not word[0].isupper() else feature)
+    return _Word(tuple(first), tuple(inside), ends)
 
 
 @cache
@@ -131,32 +150,29 @@ def _lexicon_words(language: str) -> Iterator[str]:
         yield from known.dates.weekdays
 
 
-def _feature(name: str, rarity: float, is_ordinary: bool) -> tuple[int, int]:
-    """A feature with its hash."""
+def _feature(name: str, rarity: float) -> int:
+    """The feature of a name, were it not ordinary."""
     key = xxhash.xxh3_64_intdigest(name.encode()) >> (32 + HASH_SHIFT)
-    flags = (NUMBER if name.startswith("#") else 0) | (ORDINARY if is_ordinary else 0)
-    return key, key << HASH_SHIFT | round(rarity * HALF_NATS) << RARITY_SHIFT | flags
+    return key << HASH_SHIFT | round(rarity * HALF_NATS) << RARITY_SHIFT | (NUMBER if name.startswith("#") else 0)
 
 
-def _pieces(token: str) -> Iterator[tuple[str, float, bool, bool]]:
-    """Of each word or number in a token: its form, its rarity, whether it may be a name anywhere, whether inside a sentence."""
-    if _DIGIT.search(token):
-        yield from _figures(token)
-    if not token.isascii():
-        for run in _HAN_RUN.findall(token):
-            yield from ((run[n : n + 2], _HAN, True, True) for n in range(len(run) - 1))
-        token = _UNSPACED.sub(" ", _HAN_RUN.sub(" ", token))
-    cased = token.lower() != token.upper()
-    for word in latin(token).split():
-        name = of_latin(word.lower())
-        if len(name) >= FEWEST and word.isalpha():
-            yield name, _RARITY[len(name)], not cased, word[0].isupper()
+class _Pairs(dict[str, int]):
+    """Features of two Chinese characters side by side."""
+
+    def __missing__(self, pair: str) -> int:
+        if len(self) >= _MOST_MEMORY:
+            self.clear()
+        self[pair] = feature = _feature(pair, _HAN)
+        return feature
 
 
-def _figures(token: str) -> Iterator[tuple[str, float, bool, bool]]:
-    """The numbers in a token, without their separators; a lone digit is nothing."""
+_of_pair = _Pairs().__getitem__
+
+
+def _figures(token: str) -> Iterator[tuple[str, float]]:
+    """The numbers in a token, without their separators, and how rare they are; a lone digit is nothing."""
     for figure in _FIGURE.findall(token):
         digits = "".join(str(unicodedata.digit(char)) for char in figure if char.isdecimal()).lstrip("0")
         if len(digits) > 1:
             is_year = len(digits) == 4 and digits[:2] in ("19", "20")
-            yield f"#{digits}", _YEAR if is_year else _TWO_DIGITS if len(digits) == 2 else _DIGITS, True, True
+            yield f"#{digits}", _YEAR if is_year else _TWO_DIGITS if len(digits) == 2 else _DIGITS

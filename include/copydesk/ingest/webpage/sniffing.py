@@ -55,6 +55,8 @@ def sniff(head: bytes) -> bool:
 
     The more bytes, the surer; 4,096 are enough for most. Feeds and other XML are no pages.
     """
+    if b"<" not in head:  # nothing below is found without one, in whatever charset
+        return False
     text = _plain(_decoded(head[:_HEAD]))
     if _DOCUMENT.match(text):
         return True
