@@ -133,6 +133,20 @@ def test_order_and_repetition_of_the_records_change_nothing(
 
 
 @settings(max_examples=60, deadline=None)
+@given(PAGES, st.integers(1, 5), st.integers(1, 40))
+def test_the_chrome_is_the_same_however_much_is_looked_at_in_one_step(
+    drawn: list[tuple[str, int, list[str], list[str]]], articles: int, lines: int
+) -> None:
+    """A day that is learnt from a few articles, and a few numbers, at a time has the chrome of one that is learnt at once."""
+    day = daychrome.gathered((site, chrome.outline(article(n, above=up, below=down), "Latn")) for site, n, up, down in drawn)
+    learnt_at_once = daychrome.learn(day)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(daychrome, "ARTICLES_AT_ONCE", articles)
+        patch.setattr(daychrome, "LINES_AT_ONCE", lines)
+        assert daychrome.learn(day) == learnt_at_once
+
+
+@settings(max_examples=60, deadline=None)
 @given(PAGES)
 def test_a_line_of_one_article_alone_is_never_chrome(drawn: list[tuple[str, int, list[str], list[str]]]) -> None:
     """Only lines that several articles have are ever learnt."""

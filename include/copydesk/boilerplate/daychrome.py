@@ -24,6 +24,9 @@ site's."""
 OUTSIDE = 0.8
 """Share of the articles with the line in which it stands outside their text."""
 
+ARTICLES_AT_ONCE, LINES_AT_ONCE = 20_000, 4_000_000
+"""How much of a day is looked at in one step: what is made of its lines is several times as large as they are."""
+
 Numbers = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
 
@@ -99,44 +102,70 @@ def _common(day: Outlines, articles: Places, least: int, least_prose: int) -> fr
     """Lines that enough of these articles carry outside their text."""
     if len(articles) < least:
         return frozenset()
+    often, counts = _often(day, articles, least)
+    if not len(often):
+        return frozenset()
+    times, running = np.zeros(len(often), np.int64), np.zeros(len(often), np.bool_)
+    for some in _some(articles):
+        at, lengths = _lines(day, some)
+        heads = np.cumsum(lengths) - lengths
+        place = np.arange(len(at)) - np.repeat(heads, lengths)
+        which = _place_in(day.numbers[at], often)
+        in_often, prose = which >= 0, day.prose[at]
+        own = prose & ~in_often
+        first = np.minimum.reduceat(np.where(own, place, np.iinfo(np.int64).max), heads)
+        last = np.maximum.reduceat(np.where(own, place, -1), heads)
+        outside = in_often & ((place < np.repeat(first, lengths)) | (place > np.repeat(last, lengths)))
+        carriers = np.repeat(np.arange(len(some)), lengths)[outside]
+        times += np.bincount(np.unique(carriers * len(often) + which[outside]) % len(often), minlength=len(often))
+        running[which[prose & in_often]] = True
+    needed = np.where(running, max(least_prose, PROSE_SHARE * len(articles)), least)
+    return frozenset(often[(times >= needed) & (times >= OUTSIDE * counts)].tolist())
+
+
+def _some(articles: Places) -> Iterator[Places]:
+    """The articles, some at a time."""
+    return (articles[start : start + ARTICLES_AT_ONCE] for start in range(0, len(articles), ARTICLES_AT_ONCE))
+
+
+def _lines(day: Outlines, articles: Places) -> tuple[Places, Places]:
+    """Where the lines of some articles are, one article behind the other, and how many each has."""
     lengths = day.starts[articles + 1] - day.starts[articles]
-    heads = np.cumsum(lengths) - lengths
-    place = np.arange(lengths.sum()) - np.repeat(heads, lengths)
-    at = np.repeat(day.starts[articles], lengths) + place
-    numbers, prose = day.numbers[at], day.prose[at]
-    article = np.repeat(np.arange(len(articles), dtype=np.int32), lengths)
-    carried, counts = _counted(numbers, article, least)
-    often, counts = carried[counts >= least], counts[counts >= least]
-    in_often = _is_in(numbers, often)
-    own = prose & ~in_often
-    first = np.minimum.reduceat(np.where(own, place, np.iinfo(np.int64).max), heads)
-    last = np.maximum.reduceat(np.where(own, place, -1), heads)
-    outside = in_often & ((place < np.repeat(first, lengths)) | (place > np.repeat(last, lengths)))
-    found, times = _counted(numbers[outside], article[outside], 1)
-    running = np.unique(numbers[prose & in_often])
-    needed = np.where(_is_in(found, running), max(least_prose, PROSE_SHARE * len(articles)), least)
-    total = counts[np.searchsorted(often, found)]
-    return frozenset(found[(times >= needed) & (times >= OUTSIDE * total)].tolist())
+    return np.arange(lengths.sum()) + np.repeat(day.starts[articles] - (np.cumsum(lengths) - lengths), lengths), lengths
 
 
-def _counted(numbers: Numbers, article: npt.NDArray[np.int32], least: int) -> tuple[Numbers, Places]:
-    """Each number that stands at least so many times, in order, and how many articles have it."""
-    if least > 1:
-        each, times = np.unique(numbers, return_counts=True)
-        frequent = _is_in(numbers, each[times >= least])
-        numbers, article = numbers[frequent], article[frequent]
-    order = np.lexsort((article, numbers))
-    numbers, article = numbers[order], article[order]
-    new = (
-        np.append(True, (numbers[1:] != numbers[:-1]) | (article[1:] != article[:-1])) if len(numbers) else np.empty(0, np.bool_)
-    )
-    return np.unique(numbers[new], return_counts=True)
+def _often(day: Outlines, articles: Places, least: int) -> tuple[Numbers, Places]:
+    """The lines that at least so many articles carry, in order, and how many do; a range of numbers at a time."""
+    parts = int((day.starts[articles + 1] - day.starts[articles]).sum()) // LINES_AT_ONCE + 1
+    edges = [part * (1 << 64) // parts for part in range(parts + 1)]
+    found = [_carried(day, articles, np.uint64(low), np.uint64(high - 1), least) for low, high in pairwise(edges)]
+    return np.concatenate([numbers for numbers, _ in found]), np.concatenate([counts for _, counts in found])
 
 
-def _is_in(numbers: Numbers, known: Numbers) -> npt.NDArray[np.bool_]:
-    """Which of the numbers are among the known ones, which are in order."""
+def _carried(day: Outlines, articles: Places, low: np.uint64, high: np.uint64, least: int) -> tuple[Numbers, Places]:
+    """_often() of the lines between two numbers."""
+    lines, carriers, begin = [np.zeros(0, np.uint64)], [np.zeros(0, np.int32)], 0
+    for some in _some(articles):
+        at, lengths = _lines(day, some)
+        numbers = day.numbers[at]
+        here = (numbers >= low) & (numbers <= high)
+        lines.append(numbers[here])
+        carriers.append((begin + np.repeat(np.arange(len(some), dtype=np.int32), lengths))[here].astype(np.int32))
+        begin += len(some)
+    numbers, carrier = np.concatenate(lines), np.concatenate(carriers)
+    each, times = np.unique(numbers, return_counts=True)
+    frequent = _place_in(numbers, each[times >= least]) >= 0
+    numbers, carrier = numbers[frequent], carrier[frequent]
+    order = np.lexsort((carrier, numbers))
+    numbers, carrier = numbers[order], carrier[order]
+    is_new = np.append(True, (numbers[1:] != numbers[:-1]) | (carrier[1:] != carrier[:-1]))[: len(numbers)]
+    each, times = np.unique(numbers[is_new], return_counts=True)
+    return each[times >= least], times[times >= least]
+
+
+def _place_in(numbers: Numbers, known: Numbers) -> Places:
+    """Where each number is among the known ones, which are in order; -1 where it is not."""
     if not len(known):
-        return np.zeros(len(numbers), np.bool_)
+        return np.full(len(numbers), -1)
     at = np.minimum(np.searchsorted(known, numbers), len(known) - 1)
-    found: npt.NDArray[np.bool_] = known[at] == numbers
-    return found
+    return np.where(known[at] == numbers, at, -1)

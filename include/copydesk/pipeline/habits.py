@@ -53,15 +53,15 @@ def learn_chrome(settings: Settings, works: Sequence[Work]) -> None:
 
 def _outlines(root: Root, files: Sequence[str]) -> daychrome.Outlines:
     """The outlines of the day's records in columns; those of rejected records are left out."""
-    tables = [parquet.read(root, path, ["site", "numbers", "prose", "article"]) for path in files]
-    table = pa.concat_tables(tables).filter(pc.field("article").is_valid()).combine_chunks()
-    lengths = pc.list_value_length(table["numbers"]).to_numpy()
+    is_article = pc.field("article").is_valid()
+    tables = [parquet.read(root, path, ["site", "numbers", "prose", "article"], is_article) for path in files]
+    lengths = [pc.list_value_length(table["numbers"]).to_numpy() for table in tables]
     return daychrome.Outlines(
-        table["site"].to_pylist(),
-        table["article"].to_numpy(),
-        np.append(0, np.cumsum(lengths, dtype=np.int64)),
-        pc.list_flatten(table["numbers"]).to_numpy(),
-        pc.list_flatten(table["prose"]).to_numpy(),
+        pa.chunked_array([chunk for table in tables for chunk in table["site"].chunks], pa.string()).to_pylist(),
+        np.concatenate([table["article"].to_numpy() for table in tables]),
+        np.append(0, np.cumsum(np.concatenate(lengths), dtype=np.int64)),
+        np.concatenate([pc.list_flatten(table["numbers"]).to_numpy() for table in tables]),
+        np.concatenate([pc.list_flatten(table["prose"]).to_numpy() for table in tables]),
     )
 
 
