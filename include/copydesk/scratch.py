@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from copydesk.errors import LakeError
 
 IN_MEMORY = 64 << 20
 """Bytes up to which nothing is written to a disk."""
@@ -21,13 +25,26 @@ class Scratch:
         self._size = 0
 
     def put(self, data: bytes | memoryview) -> Piece:
-        """Keep some bytes; returns where they are."""
-        self._file.seek(self._size)
-        self._file.write(data)
+        """Keep some bytes; returns where they are. Raises LakeError where there is no room for them."""
+        with _told():
+            self._file.seek(self._size)
+            self._file.write(data)
         self._size += len(data)
         return self._size - len(data), len(data)
 
     def get(self, piece: Piece) -> bytes:
-        """The bytes that were put somewhere."""
-        self._file.seek(piece[0])
-        return self._file.read(piece[1])
+        """The bytes that were put somewhere. Raises LakeError where there is no room for what was put last."""
+        with _told():
+            self._file.seek(piece[0])
+            return self._file.read(piece[1])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise LakeError(
+            f"{tempfile.gettempdir()} cannot hold what waits there while dates are published: {error.strerror}. Make room, "
+            f"or set TMPDIR to a folder that has some, and run this again: what is published stays as it is."
+        ) from error
