@@ -369,6 +369,16 @@ case(
 )
 # json lines
 case("jsonl-bad-line-amid", "1 | 2: broken-json | 3 | 4", lambda: lines(ROWS[:1]) + b'{"text": "cut\n' + lines(ROWS[1:]))
+case("jsonl-bad-line-first", "1: broken-json | 2 | 3 | 4", lambda: b'{"text": "cut\n' + lines())
+case("jsonl-bad-lines-first", "1: broken-json | 2: broken-json | 3 | 4 | 5", lambda: b'{"te\n{"text": \n' + lines())
+case(
+    "jsonl-bad-line-before-long-ones",
+    "1: broken-json | 2 | 3",
+    lambda: b'{"text": \n' + (b'{"text": "%s"}\n' % (b"a b " * 9_000)) * 2,
+)
+case("json-rows-on-lines-of-their-own", "1 | 2 | 3", lambda: b'{"items": [\n' + lines().replace(b"\n", b",\n")[:-2] + b"\n]}\n")
+case("json-rows-from-the-first-line-on", "1 | 2 | 3", lambda: b'{"items": [' + lines().replace(b"\n", b",\n")[:-2] + b"]}\n")
+case("json-row-behind-its-key", "1", lambda: b'{"items":\n[\n' + lines(ROWS[:1]) + b"]}\n")
 case("jsonl-cut", "1 | 2 | 3: broken-json", lambda: lines()[:-20])
 case("jsonl-blank-lines", "3 | 6 | 7", lambda: b"\n\n" + lines(ROWS[:1]) + b"\r\n \n" + lines(ROWS[1:]))
 case("jsonl-bom", "1 | 2 | 3", lambda: codecs.BOM_UTF8 + lines())

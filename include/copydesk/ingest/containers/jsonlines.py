@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
@@ -19,13 +20,25 @@ _OVERHEAD = 4
 
 
 def _sniff(head: bytes) -> bool:
-    """An object that begins and, as far as is seen, ends on the first line that is not blank."""
-    if not _OBJECT.match(head):
+    """An object that begins and, as far as is seen, ends on the first line that is not blank; or whose first lines are broken."""
+    lines = [line for line in map(bytes.strip, head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n")) if line]
+    if not lines or not lines[0].startswith(b"{"):
         return False
-    line, end, _ = head.lstrip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
-    if end or len(head) < HEAD_BYTES:
-        return line.rstrip().endswith(b"}")
-    return True
+    goes_on = len(lines) == 1 and len(head) >= HEAD_BYTES
+    if _OBJECT.match(lines[0]) and (goes_on or lines[0].endswith(b"}")):
+        return True
+    return any(_are_two_rows(*pair) for pair in pairwise(lines))
+
+
+def _are_two_rows(line: bytes, other: bytes) -> bool:
+    """Whether two lines that follow each other begin an object each and cannot be of one document, which has a comma between two.
+
+    Behind the key of a row that was broken off there the next row has the same key.
+    """
+    ours, theirs = _OBJECT.match(line), _OBJECT.match(other)
+    if not (ours and theirs) or line.endswith((b",", b"[")):
+        return False
+    return not line.endswith(b":") or ours[0] == theirs[0]
 
 
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
