@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from copydesk import pipeline, read
-from copydesk.pipeline import edition
+from copydesk import dedup, pipeline, read
+from copydesk.pipeline import edition, window
+from copydesk.settings import Settings
 from tests.laws import newsroom as news
 
 DAY = news.DAYS[0]
@@ -73,10 +74,12 @@ def test_story_ends_with_the_window(root: Path) -> None:
 def test_audit_finds_a_story_of_no_article(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A story that no article of the window has the id of is found and named."""
 
-    def unknown(articles: pa.Table, repeats: Mapping[str, str]) -> dict[str, str]:
-        del repeats
-        return dict.fromkeys(articles["id"].to_pylist(), "f" * 32)
+    real = edition.compared
 
-    monkeypatch.setattr(edition, "_stories", unknown)
+    def unknown(settings: Settings, articles: window.Articles) -> tuple[pa.Table, dedup.Duplicates]:
+        rows, duplicates = real(settings, articles)
+        return rows.set_column(rows.column_names.index("story"), "story", pa.array(["f" * 32] * len(rows))), duplicates
+
+    monkeypatch.setattr(edition, "compared", unknown)
     news.run(root, news.DAYS[:1])
     assert {finding.split(" ")[0] for finding in news.audited(root)} >= {"story-unknown"}
