@@ -83,16 +83,16 @@ def packed(features: Sequence[Features]) -> tuple[Features, Ints]:
 class Window:
     """The features and languages of the articles of a window, which go by their places in the ranking.
 
-    `features` are those of all articles one behind the other, `sizes` how many each has, `languages` what each speaks, by name or
-    by number. Of a million articles features are most of the memory there is, so each is kept in few bytes, and what is wide is
-    made of a few at a time.
+    `features` are those of all articles one behind the other, and are sorted here, article by article; `sizes` tells how many
+    each has, `languages` what each speaks, by name or by number. Of a million articles features are most of the memory there
+    is, so each is kept in few bytes, and what is wide is made of a few at a time.
     """
 
     def __init__(self, features: Features, sizes: npt.ArrayLike, languages: npt.ArrayLike) -> None:
         self._sizes = np.asarray(sizes, np.int64)
         self._ends = np.cumsum(self._sizes)
         self._spoken = np.unique(np.asarray(languages), return_inverse=True)[1]
-        self._flat = features.copy()
+        self._flat = features
         for articles in self._blocks():
             own = self._own(articles)
             owners = np.repeat(np.arange(len(articles)), self._sizes[articles])
