@@ -255,12 +255,14 @@ def _desked(root: Root, wanted: lake.Inputs, ids: pa.Array) -> Iterator[pa.Table
 def _differing(path: str, shown: pa.Table, desked: pa.Table, window: pa.Array, cure: str) -> Iterator[Finding]:
     """The rows of a file that are not those of the desk, and those that tell a story of no article of the window."""
     names = [name for name in shown.column_names if name != "story"]
-    if not all(name in desked.column_names and shown[name].cast(desked[name].type).equals(desked[name]) for name in names):
-        topic = unquote(path.partition("/topic=")[2].partition("/")[0])
-        of_desk = {row["id"]: {"topic": topic} | row for row in desked.to_pylist()}
-        for row in shown.select(names).to_pylist():
+    topic = unquote(path.partition("/topic=")[2].partition("/")[0])
+    desked = desked if "topic" in desked.column_names else desked.append_column("topic", pa.repeat(pa.scalar(topic), len(desked)))
+    known = {**{name: shown[name] for name in names}, "topic": pa.chunked_array([pa.repeat(pa.scalar(topic), len(shown))])}
+    if not all(name in desked.column_names and own.cast(desked[name].type).equals(desked[name]) for name, own in known.items()):
+        of_desk = {row["id"]: row for row in desked.to_pylist()}
+        for row in pa.table(known).to_pylist():
             own = of_desk.get(row["id"], {})
-            if own.get("topic") != topic or any(own.get(name) != value for name, value in row.items()):
+            if any(own.get(name) != value for name, value in row.items()):
                 yield Finding("row-differs", path, f"article {row['id']} is not what the desk made of its record", cure)
     if "story" in shown.column_names:
         for row in shown.filter(pc.invert(pc.is_in(shown["story"], window))).select(["id", "story"]).to_pylist():
