@@ -18,9 +18,10 @@ from tests.laws import newsroom as news
 DATE = date(2024, 10, 28)
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """A lake with four articles of one date, two of them world news, two of them sport."""
+@pytest.fixture(params=[parquet.ROWS_PER_GROUP, 1])
+def root(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A lake with four articles of one date, two of them world news, two of them sport; in files of one slice or of many."""
+    monkeypatch.setattr(parquet, "ROWS_PER_GROUP", request.param)
     for name, section in (("library", "World"), ("orchard", "World"), ("pool", "Sport")):
         news.land(tmp_path, news.DAYS[2], name, news.page(name, news.DATES[1], section))
     news.land(tmp_path, news.DAYS[2], "visit", news.visit("hi", news.DATES[1], "Sport"))
