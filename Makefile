@@ -60,7 +60,6 @@ lock: $(VENV)/.installed ## compile requirements*.in anew into the locks, keepin
 	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-peers.in -o requirements-peers.txt
 	@for name in datatrove dolma juicer; do $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
 	  requirements-peers-$$name.in -o requirements-peers-$$name.txt || exit 1; done
-	$(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url requirements-compose.in -o requirements-compose.txt
 
 env: ## write .env with new secrets for `docker compose up`, or add what an older one lacks
 	@$(PYTHON) local/env.py
