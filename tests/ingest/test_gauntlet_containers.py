@@ -378,6 +378,7 @@ case(
 )
 case("json-rows-on-lines-of-their-own", "1 | 2 | 3", lambda: b'{"items": [\n' + lines().replace(b"\n", b",\n")[:-2] + b"\n]}\n")
 case("json-rows-from-the-first-line-on", "1 | 2 | 3", lambda: b'{"items": [' + lines().replace(b"\n", b",\n")[:-2] + b"]}\n")
+case("json-object-behind-its-key", '"": no-text-field', lambda: b'{"article":\n' + lines(ROWS[:1]) + b"}\n")
 case("json-row-behind-its-key", "1", lambda: b'{"items":\n[\n' + lines(ROWS[:1]) + b"]}\n")
 case("jsonl-cut", "1 | 2 | 3: broken-json", lambda: lines()[:-20])
 case("jsonl-blank-lines", "3 | 6 | 7", lambda: b"\n\n" + lines(ROWS[:1]) + b"\r\n \n" + lines(ROWS[1:]))
