@@ -44,7 +44,7 @@ def articles(written: list[str]) -> dedup.Articles:
     """The texts as dedup sees them, all of one day."""
     minhashes = np.array([dedup.signature(dedup.shingles(text)) for text in written], np.uint32)
     contents = np.unique(written, return_inverse=True)[1]
-    return dedup.Articles(np.zeros(len(written), np.int64), contents, dedup.bands_of(minhashes))
+    return dedup.Articles(np.zeros(len(written), np.int64), contents, dedup.bands_of(minhashes).T)
 
 
 def measure(kind: str, count: int) -> tuple[float, int]:

@@ -44,7 +44,7 @@ def mark(articles: list[Article], *, window_days: int, least: float) -> dict[str
     columns = dedup.Articles(
         np.array([each.published_on.toordinal() for each in ranked], np.int64),
         np.array([texts.index(each.text) for each in ranked], np.int64),
-        dedup.bands_of(np.array([each.minhash for each in ranked], np.uint32).reshape(-1, dedup.BINS)),
+        dedup.bands_of(np.array([each.minhash for each in ranked], np.uint32).reshape(-1, dedup.BINS)).T,
     )
 
     def fetch(places: dedup.Ints) -> Iterator[tuple[int, str]]:
@@ -168,7 +168,7 @@ def test_neighbours_are_those_that_share_a_band(drawn: list[list[int]], data: st
     for values, own in zip(filler, drawn, strict=True):
         values[:4] = values[-4:] = own
         values[5:9] = own  # across two bands, which is no band
-    near = Neighbours(dedup.bands_of(np.array(filler, np.uint32)))
+    near = Neighbours(dedup.bands_of(np.array(filler, np.uint32)).T)
     for n in data.draw(st.permutations(range(len(drawn)))):
         start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(drawn))] * 2)))
         assert near.between(n, start, end).tolist() == [m for m in range(start, end) if drawn[m] == drawn[n] and _met(drawn, n)]

@@ -6,7 +6,7 @@ window. When two are alike says likeness.py; benchmarks/RESULTS.md says how ofte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,13 +55,13 @@ __all__ = [
 class Articles:
     """What dedup needs to know of n articles, in the order of their ranks (model.RANK).
 
-    `published` are days (n, rising), `contents` a number for each different text (n), `bands` those of the signatures
-    (bands_of(), n rows of `BANDS`).
+    `published` are days (n, rising), `contents` a number for each different text (n), `bands` those of the signatures, one of
+    the `BANDS` after the other (n each, columns of bands_of()).
     """
 
     published: Ints
     contents: Ints
-    bands: Hashes
+    bands: Iterable[Hashes]
 
 
 @dataclass(frozen=True, slots=True)

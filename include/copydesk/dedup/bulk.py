@@ -18,7 +18,7 @@ from copydesk.text import words
 
 Ints = npt.NDArray[np.intp]
 
-_HELD = 4_000_000
+_HELD = 1_000_000
 """Hashes of texts that are compared with each other at a time, and no fewer than those of one family."""
 
 
@@ -32,13 +32,17 @@ def bands_of(signatures: Hashes) -> Hashes:
 
 
 class Neighbours:
-    """Which articles, by their place in the ranking, share a band of their signatures (bands_of()); `met` share one with any."""
+    """Which articles, by their place in the ranking, share a band of their signatures; `met` share one with any.
 
-    def __init__(self, bands: Hashes) -> None:
-        members, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.intp)]
-        for band in range(BANDS):
-            order = np.argsort(bands[:, band], kind="stable")
-            counts = np.unique(bands[order, band], return_counts=True)[1]
+    `bands` are those of n articles, one after the other: n values each, columns of bands_of().
+    """
+
+    def __init__(self, bands: Iterable[Hashes]) -> None:
+        members, sizes, articles = [np.zeros(0, np.int32)], [np.zeros(0, np.intp)], 0
+        for band in bands:
+            articles = len(band)
+            order = np.argsort(band, kind="stable")
+            counts = np.unique(band[order], return_counts=True)[1]
             members.append(order[np.repeat(counts > 1, counts)].astype(np.int32))
             sizes.append(counts[counts > 1])
         self._members, group_sizes = np.concatenate(members), np.concatenate(sizes)
@@ -46,9 +50,9 @@ class Neighbours:
         self._starts = self._ends - group_sizes
         groups = np.repeat(np.arange(len(group_sizes), dtype=np.int32), group_sizes)
         self._groups = groups[np.argsort(self._members, kind="stable")]
-        self._edges = np.concatenate([np.zeros(1, np.intp), np.cumsum(np.bincount(self._members, minlength=len(bands)))])
+        self._edges = np.concatenate([np.zeros(1, np.intp), np.cumsum(np.bincount(self._members, minlength=articles))])
         self.met: Ints = np.flatnonzero(np.diff(self._edges))
-        self._seen = np.zeros(len(bands), bool)
+        self._seen = np.zeros(articles, bool)
 
     def between(self, n: int, start: int, end: int) -> Ints:
         """Those that share a band with `n`, of the places from `start` up to `end`, in order."""

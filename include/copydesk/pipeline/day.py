@@ -93,15 +93,16 @@ def run_day(
     clock("plan_batches")
     with pool(workers, tell) as each:
         works = through_stages(settings, works, each, clock)
-        dates = file_day(settings, day, works)
-        clock("file_day")
-        if len(works) > 1 and workers > 1:
-            shares = [(settings, own) for start in range(workers) if (own := dates[start::workers])]
+    dates = file_day(settings, day, works)
+    clock("file_day")
+    if len(works) > 1 and workers > 1:
+        shares = [(settings, own) for start in range(workers) if (own := dates[start::workers])]
+        with pool(workers, tell) as each:  # new processes: what stages remember of lines and words is no use any more
             results = list(each("write_parquet", write_parquet, shares))
-        else:  # a small day: another process takes longer to start
-            tell("write_parquet", 0, len(dates))
-            results = [write_parquet(settings, dates, lambda done: tell("write_parquet", done, len(dates)))]
-        clock("write_parquet")
+    else:  # a small day: another process takes longer to start
+        tell("write_parquet", 0, len(dates))
+        results = [write_parquet(settings, dates, lambda done: tell("write_parquet", done, len(dates)))]
+    clock("write_parquet")
     return report_day(settings, day, results, seconds=seconds)
 
 

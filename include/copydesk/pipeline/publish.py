@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pyarrow as pa
 
 from copydesk.errors import LakeError, MissingError
-from copydesk.pipeline import collecting, edition
+from copydesk.pipeline import edition, memory
 from copydesk.pipeline.edition import Edition, Editions
 from copydesk.pipeline.work import FATES, Work, made_by, root_of, versions
 from copydesk.settings import Settings
@@ -107,7 +107,7 @@ def stale_dates(settings: Settings, day: date) -> list[date]:
     ]
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def write_parquet(settings: Settings, dates: Sequence[str], done: Callable[[int], None] | None = None) -> dict[str, object]:
     """Publish some dates; returns those that changed and the rows of each partition written. `done` is told how many are.
 

@@ -14,7 +14,7 @@ from copydesk import boilerplate, dating, ingest, language, schema, topics, vali
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.model import NO_HINTS, Hints, Stripped
-from copydesk.pipeline import collecting, filing, habits
+from copydesk.pipeline import filing, habits, memory
 from copydesk.pipeline.work import (
     Landed,
     Row,
@@ -38,7 +38,7 @@ NO_REASON = ("stage", "reason", "detail")
 """Null in the row of a record in good standing."""
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def ingest_files(settings: Settings, work: Work) -> Work:
     """Read the batch's landed files, or the records unpacked from containers; what cannot be read keeps its reason.
 
@@ -109,7 +109,7 @@ def _hints(row: Row) -> Hints:
     return Hints(**json.loads(row["hints"])) if row.get("hints") else NO_HINTS
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def detect_language(settings: Settings, work: Work) -> Work:
     """Find each record's language and script, and outline it for the day's chrome. Writes tables `language`, `outline`."""
     records = load(settings, work, "records", ["id", "source", "text", "hints", *NO_REASON])
@@ -141,7 +141,7 @@ def detect_language(settings: Settings, work: Work) -> Work:
     return save(settings, work, "outline", annotate("detect_language", known, "outline", draw))
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def strip_boilerplate(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
     """Take the furniture out of each record and keep every line that goes, with its rule. Writes table `body`, and `orders`.
 
@@ -198,7 +198,7 @@ def _rejected(stage: str, reason: str, detail: str) -> Row:
     return {"stage": stage, "reason": reason, "detail": detail}
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> Work:
     """Date each article and give it its section. Writes table `facts`.
 
@@ -242,7 +242,7 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
     return save(settings, work, "facts", annotate("date_and_topic", rows, "facts", make))
 
 
-@collecting.seldom()
+@memory.unit_of_work()
 def validate_schema(settings: Settings, work: Work) -> Work:
     """Check the batch against the schema and write its articles, cuts and ledger; failing rows become rejections.
 

@@ -35,8 +35,9 @@ class Articles:
     """The articles of a date and its window, by their places in the ranking (model.RANK).
 
     `rows` has id, published_on, landed_on, topic and chars; `features` are those of all articles, one behind the other, and
-    `sizes` how many each has; `languages` and `contents` are numbers for each different language and text. Of the articles in the
-    order of reading, `edges` are where those of each desk file begin, and `places` their places in the ranking.
+    `sizes` how many each has; `languages` and `contents` are numbers for each different language and text. `bands` can be gone
+    through once, and are dropped then. Of the articles in the order of reading, `edges` are where those of each desk file begin,
+    and `places` their places in the ranking.
     """
 
     root: Root
@@ -46,7 +47,7 @@ class Articles:
     sizes: Ints
     languages: Ints
     contents: Ints
-    bands: dedup.Hashes
+    bands: Iterator[dedup.Hashes]
     edges: Ints
     places: Ints
 
@@ -99,17 +100,17 @@ def read(root: Root, wanted: lake.Inputs) -> Articles:
     order = pc.sort_indices(found, list(RANK)).to_numpy().astype(np.int64)
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
-    own_sizes = np.concatenate(sizes)
+    edges = np.cumsum(counts)
     return Articles(
         root,
         wanted,
         found.select(_ROWS).take(pa.array(order)),
-        _in_order(np.concatenate(flat), own_sizes, order),
-        own_sizes[order],
+        _in_order(flat, sizes, np.split(places, edges[1:-1])),
+        np.concatenate(sizes)[order],
         _numbered(found["language"])[order],
         _numbered(found["content_sha256"])[order],
-        np.concatenate(bands)[order],
-        np.cumsum(counts),
+        _band_by_band(bands, order),
+        edges,
         places,
     )
 
@@ -120,17 +121,20 @@ def _numbered(column: pa.ChunkedArray) -> Ints:
     return values
 
 
-_AT_ONCE = 4096
-
-
-def _in_order(flat: Features, sizes: Ints, order: Ints) -> Features:
-    """The runs that have these sizes, one behind the other in another order, some at a time."""
-    starts = np.cumsum(sizes) - sizes
-    moved, end = np.empty_like(flat), 0
-    for n in range(0, len(order), _AT_ONCE):
-        some = order[n : n + _AT_ONCE]
-        behind = np.cumsum(sizes[some])
-        count = int(behind[-1])
-        moved[end : end + count] = flat[np.arange(count) + np.repeat(starts[some] - (behind - sizes[some]), sizes[some])]
-        end += count
+def _in_order(flat: list[Features], sizes: Sequence[Ints], places: Sequence[Ints]) -> Features:
+    """The runs of values of each file, which have these sizes, at these places among all; `flat` is emptied on the way."""
+    ordered = np.zeros(sum(map(len, places)), np.int64)
+    for own, here in zip(sizes, places, strict=True):
+        ordered[here] = own
+    starts = np.cumsum(ordered) - ordered
+    moved = np.empty(int(ordered.sum()), np.uint32)
+    for own, here in zip(reversed(sizes), reversed(places), strict=True):
+        begins = np.cumsum(own) - own
+        moved[np.arange(own.sum()) + np.repeat(starts[here] - begins, own)] = flat.pop()
     return moved
+
+
+def _band_by_band(bands: Sequence[dedup.Hashes], order: Ints) -> Iterator[dedup.Hashes]:
+    """The bands of all articles, a column of one band after the other; what a generator holds goes when it is through."""
+    for band in range(dedup.BANDS):
+        yield np.concatenate([own[:, band] for own in bands])[order]

@@ -46,8 +46,8 @@ languages and in small windows. Without it long articles would be alike for thei
 LEAST = 80.0
 """Nats that short articles are taken to have: a few words in common are much of a few words."""
 
-_BLOCK, _AT_ONCE = 2048, 4_000_000
-"""Articles, and features, of which what is wide is made at a time."""
+_BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 32
+"""Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
 
 _HASH_BITS = 32 - HASH_SHIFT
 
@@ -119,7 +119,7 @@ class Window:
 
     def _by_hash(self) -> Iterator[Ints]:
         """Where the features are, by hash and then by owner; all of one hash at a time, and not many more."""
-        parts = len(self._flat) // _AT_ONCE + 1
+        parts = min(len(self._flat) // _AT_ONCE + 1, _PARTS)
         edges = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64) >> HASH_SHIFT << HASH_SHIFT
         for low, high in itertools.pairwise(edges):
             found = np.flatnonzero((self._flat >= low) & (self._flat < high)) if parts > 1 else np.arange(len(self._flat))
