@@ -376,6 +376,8 @@ case(
     "1: broken-json | 2 | 3",
     lambda: b'{"text": \n' + (b'{"text": "%s"}\n' % (b"a b " * 9_000)) * 2,
 )
+case("jsonl-begins-amid-a-row", "1: broken-json | 2 | 3", lambda: lines()[20:])
+case("jsonl-begins-amid-a-long-row", "1: broken-json | 2", lambda: b'a b", "n": 1}\n{"text": "%s"}\n' % (b"a b " * 9_000))
 case("json-rows-on-lines-of-their-own", "1 | 2 | 3", lambda: b'{"items": [\n' + lines().replace(b"\n", b",\n")[:-2] + b"\n]}\n")
 case("json-rows-from-the-first-line-on", "1 | 2 | 3", lambda: b'{"items": [' + lines().replace(b"\n", b",\n")[:-2] + b"]}\n")
 case("json-object-behind-its-key", '"": no-text-field', lambda: b'{"article":\n' + lines(ROWS[:1]) + b"}\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import BinaryIO
 
@@ -22,12 +22,18 @@ _OVERHEAD = 4
 def _sniff(head: bytes) -> bool:
     """An object that begins and, as far as is seen, ends on the first line that is not blank; or whose first lines are broken."""
     lines = [line for line in map(bytes.strip, head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n")) if line]
+    goes_on = len(head) >= HEAD_BYTES
     if not lines or not lines[0].startswith(b"{"):
-        return False
-    goes_on = len(lines) == 1 and len(head) >= HEAD_BYTES
-    if _OBJECT.match(lines[0]) and (goes_on or lines[0].endswith(b"}")):
+        return _begins_amid_row(lines, goes_on)
+    if _OBJECT.match(lines[0]) and ((len(lines) == 1 and goes_on) or lines[0].endswith(b"}")):
         return True
     return any(_are_two_rows(*pair) for pair in pairwise(lines))
+
+
+def _begins_amid_row(lines: Sequence[bytes], goes_on: bool) -> bool:
+    """Whether the first line ends as a row does, and each one behind it is a row: where a log was cut, its first line is a rest."""
+    whole = lines[:-1] if goes_on else lines
+    return len(lines) > 1 and all(line.endswith(b"}") for line in whole) and all(map(_OBJECT.match, lines[1:]))
 
 
 def _are_two_rows(line: bytes, other: bytes) -> bool:
