@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import os
 from dataclasses import fields
+from importlib.resources import files
 from pathlib import Path
 
-from copydesk import schema
+from rich.console import Console
+
+from copydesk import explain, schema
+from copydesk.explain import terminal
 from copydesk.settings import PREFIX, Settings
 
 README = Path(__file__).resolve().parents[1] / "README.md"
+PICTURE = README.with_name("docs") / "explain.svg"
+SHOWN = "samples/landing/2024-10-29/harbourledger/notebook-bicycle-thefts.txt"
+SVG = """<svg viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font: {char_height}px ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace }}
+.{unique_id}-title {{ font: bold 18px sans-serif }}
+{styles}
+</style>
+<defs>{lines}
+<clipPath id="{unique_id}-clip-terminal"><rect width="{terminal_width}" height="{terminal_height}"/></clipPath></defs>
+{chrome}
+<g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}
+<g class="{unique_id}-matrix">{matrix}</g>
+</g>
+</svg>
+"""
+"""As rich draws a terminal, but for letters: of this machine, not fetched from elsewhere."""
 TYPES = {"string": "text", "int32": "integer", "float": "number", "date32[day]": "date", "list<item: string>": "list of text"}
 
 
@@ -27,6 +50,16 @@ def settings() -> str:
     return "\n".join(rows)
 
 
+def picture() -> str:
+    """What `copydesk explain` prints for a sample, drawn as a terminal of 120 columns."""
+    sample = Path(str(files("copydesk").joinpath(SHOWN)))
+    screen = Console(
+        record=True, width=120, file=io.StringIO(), force_terminal=True, color_system="truecolor", legacy_windows=False
+    )
+    screen.print(terminal.render(explain.of_file(sample, Settings())))
+    return screen.export_svg(title=f"copydesk explain {sample.name}", code_format=SVG, unique_id="explain")
+
+
 def with_table(text: str, name: str, table: str) -> str:
     begin, end = f"<!-- {name}:begin -->\n", f"<!-- {name}:end -->"
     head, rest = text.split(begin)
@@ -40,6 +73,17 @@ def test_tables_are_those_of_the_code() -> None:
     if os.environ.get("COPYDESK_WRITE_DOCS"):
         README.write_text(wanted, "utf-8")
     assert README.read_text("utf-8") == wanted, "run COPYDESK_WRITE_DOCS=1 pytest tests/test_readme.py and commit the README"
+
+
+def test_the_picture_is_what_the_command_prints() -> None:
+    """docs/explain.svg is drawn from the sample as the desk reads it now: COPYDESK_WRITE_DOCS=1 draws it anew."""
+    if os.environ.get("COPYDESK_WRITE_DOCS"):
+        PICTURE.write_text(picture(), "utf-8")
+    assert PICTURE.read_text("utf-8") == picture(), (
+        "run COPYDESK_WRITE_DOCS=1 pytest tests/test_readme.py and commit docs/explain.svg"
+    )
+    assert "docs/explain.svg" in README.read_text("utf-8")
+    assert "//" not in PICTURE.read_text("utf-8").replace("http://www.w3.org/2000/svg", ""), "it fetches nothing"
 
 
 def test_commands_of_the_readme_exist() -> None:

@@ -29,7 +29,8 @@ def _lines(explained: Explained) -> Table:
     table.columns[2].ratio, table.columns[3].ratio = 3, 2
     for line in explained.lines:
         style = STYLES[line.verdict]
-        text = Text(line.text, {"cut": f"{style} strike", "lifted": style}.get(line.verdict, ""))
+        text = Text(line.text)
+        text.stylize({"cut": f"{style} strike", "lifted": style}.get(line.verdict, ""))  # the words, not the blanks behind them
         table.add_row(str(line.number), Text(line.verdict, style), text, _why(line))
     return table
 

@@ -31,7 +31,7 @@ def _sniff(head: bytes) -> bool:
 
 
 def _begins_amid_row(lines: Sequence[bytes], goes_on: bool) -> bool:
-    """Whether the first line ends as a row does, and each one behind it is a row: where a log was cut, its first line is a rest."""
+    """Whether the first line ends as a row does and all behind it are rows: where a log was cut, its first line is a rest."""
     whole = lines[:-1] if goes_on else lines
     return len(lines) > 1 and all(line.endswith(b"}") for line in whole) and all(map(_OBJECT.match, lines[1:]))
 
