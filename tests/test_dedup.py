@@ -161,8 +161,10 @@ def test_marks_of_a_day_full_of_one_form_are_those_of_the_rule_of_pairs() -> Non
     assert 0 < len(marked) < len(articles) - 1
 
 
-@given(st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=9), st.data())
-def test_neighbours_are_those_that_share_a_band(drawn: list[list[int]], data: st.DataObject) -> None:
+@given(
+    st.lists(st.lists(st.integers(0, 2), min_size=4, max_size=4), min_size=1, max_size=9), st.sampled_from([0, 4096]), st.data()
+)
+def test_neighbours_are_those_that_share_a_band(drawn: list[list[int]], few: int, data: st.DataObject) -> None:
     """Two articles are candidates if all values of one band are equal, asked in any order and for any part of the ranking."""
     filler = [np.arange(dedup.BINS, dtype=np.uint32) + 1000 * (n + 1) for n in range(len(drawn))]
     for values, own in zip(filler, drawn, strict=True):
@@ -171,7 +173,10 @@ def test_neighbours_are_those_that_share_a_band(drawn: list[list[int]], data: st
     near = Neighbours(dedup.bands_of(np.array(filler, np.uint32)).T)
     for n in data.draw(st.permutations(range(len(drawn)))):
         start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(drawn))] * 2)))
-        assert near.between(n, start, end).tolist() == [m for m in range(start, end) if drawn[m] == drawn[n] and _met(drawn, n)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bulk, "_FEW", few)
+            found = near.between(n, start, end).tolist()
+        assert found == [m for m in range(start, end) if drawn[m] == drawn[n] and _met(drawn, n)]
 
 
 def _met(drawn: list[list[int]], n: int) -> bool:

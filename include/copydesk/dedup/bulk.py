@@ -12,11 +12,13 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from copydesk.dedup.likeness import BANDS, BINS, FACTOR, FEWEST_CONTRADICTIONS, Hashes, mixed, numbers_of, runs_of
+from copydesk.dedup.likeness import BANDS, BINS, FACTOR, FEWEST_CONTRADICTIONS, Hashes, mixed, numbers, shingles
 from copydesk.scratch import Piece, Scratch
-from copydesk.text import words
 
 Ints = npt.NDArray[np.intp]
+
+_FEW = 4_096
+"""Neighbours that are looked through all at once; of more, each band's are looked up where they may be."""
 
 _HELD = 1_000_000
 """Hashes of texts that are compared with each other at a time, and no fewer than those of one family."""
@@ -56,8 +58,12 @@ class Neighbours:
 
     def between(self, n: int, start: int, end: int) -> Ints:
         """Those that share a band with `n`, of the places from `start` up to `end`, in order."""
-        found = [np.zeros(0, np.int32)]
-        for group in self._groups[self._edges[n] : self._edges[n + 1]]:
+        found, groups = [np.zeros(0, np.int32)], self._groups[self._edges[n] : self._edges[n + 1]]
+        begins, sizes = self._starts[groups], self._ends[groups] - self._starts[groups]
+        if (count := int(sizes.sum())) <= _FEW:
+            members = self._members[np.arange(count) + np.repeat(begins - np.cumsum(sizes) + sizes, sizes)]
+            return np.unique(members[(members >= start) & (members < end)]).astype(np.intp)
+        for group in groups:
             members = self._members[self._starts[group] : self._ends[group]]
             found.append(members[np.searchsorted(members, start) : np.searchsorted(members, end)])
         if 64 * sum(map(len, found)) < end - start:
@@ -87,9 +93,8 @@ class Texts:
     def __init__(self, texts: Iterable[str]) -> None:
         self._runs, self._places, self._figures = _Arrays(), _Arrays(), _Arrays()
         for text in texts:
-            tokens = words(text)
-            self._runs.append(runs_of(tokens))
-            found = numbers_of(tokens)
+            self._runs.append(shingles(text))
+            found = numbers(text)
             self._places.append(np.fromiter(found.keys(), np.uint64, len(found)))
             self._figures.append(np.fromiter(found.values(), np.uint64, len(found)))
 

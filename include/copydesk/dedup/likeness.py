@@ -32,12 +32,15 @@ FEWEST_CONTRADICTIONS = 3
 
 FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
-_DIGITS = re.compile(r"[0-9]+")
+_DIGITS, _ANY_DIGIT = re.compile(r"[0-9]+"), re.compile(r"\d")
 
 
 def shingles(text: str, size: int = SHINGLE) -> Hashes:
     """Sorted distinct 64-bit hashes of all runs of `size` words; of the whole text where it has no more words."""
-    return runs_of(words(text), size)
+    hashes = _tokens(_hashes_of(text))
+    if len(hashes) > size:
+        return np.unique(mixed(_runs(hashes, size)))
+    return mixed(np.array([xxhash.xxh3_64_intdigest(" ".join(words(text)).encode())], np.uint64))
 
 
 _HASH_BYTES = 8
@@ -99,15 +102,6 @@ def _hashes_of(text: str) -> bytes:
         return b"".join(map(_printed, text.split()))
     except KeyError:
         return b"".join(map(_hash, words(text)))
-
-
-def runs_of(found: Sequence[str], size: int = SHINGLE) -> Hashes:
-    """shingles() of words that are at hand."""
-    if len(found) > size:
-        runs = _runs(_tokens(b"".join(map(_hash, found))), size)
-    else:
-        runs = np.array([xxhash.xxh3_64_intdigest(" ".join(found).encode())], np.uint64)
-    return np.unique(mixed(runs))
 
 
 def _tokens(hashes: bytes) -> Hashes:
@@ -189,12 +183,10 @@ def numbers(text: str) -> Numbers:
     Neighbouring figures are one number, so 1,200 is 1200, in whatever script the digits are; the letters of 5th or of a
     unit written without a space belong to the place, not to the number.
     """
-    return numbers_of(words(text))
-
-
-def numbers_of(tokens: Sequence[str]) -> Numbers:
-    """numbers() of words that are at hand."""
     found: dict[int, int] = {}
+    if not _ANY_DIGIT.search(text):
+        return found
+    tokens = words(text)
     met: dict[tuple[str, str, str], int] = {}
     numeric = [n for n, word in enumerate(tokens) if _has_digit(word)]
     for _, run in groupby(enumerate(numeric), lambda pair: pair[1] - pair[0]):
