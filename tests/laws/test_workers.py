@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from pathlib import Path
+
+import pytest
 
 from benchmarks import corpus
 from copydesk import audit, pipeline
+from copydesk.errors import EngineError
+from copydesk.pipeline.workers import pool
 from copydesk.settings import Settings
 from copydesk.store import open_root
 
@@ -29,3 +36,28 @@ def test_the_lake_is_the_same_whether_one_process_made_it_or_two(tmp_path: Path)
         lakes.append(_lake(root))
     assert lakes[0] == lakes[1]
     assert len(lakes[0]) > 5
+
+
+def _has_imported(*names: str) -> bool:
+    return set(names) <= sys.modules.keys()
+
+
+def test_workers_begin_with_what_they_need() -> None:
+    """A new worker need not import the stages and Great Expectations, which takes seconds."""
+    with pool(2, lambda what, done, of: None) as each:
+        assert list(each("look", _has_imported, [("great_expectations", "copydesk.pipeline.stages")] * 2)) == [True, True]
+
+
+def _die(number: int) -> int:
+    if number:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_killed_worker_is_told_in_a_sentence() -> None:
+    """Where the system kills a worker the run ends with what happened and what to do, not with a page of Python."""
+    with (
+        pytest.raises(EngineError, match=r"worker process was killed.*fewer --workers"),
+        pool(2, lambda what, done, of: None) as each,
+    ):
+        list(each("die", _die, [(0,), (1,)]))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any
 
+from copydesk.errors import EngineError
 from copydesk.pipeline.planning import Progress
 
 Each = Callable[[str, Callable[..., Any], Sequence[tuple[Any, ...]]], Iterator[Any]]
@@ -28,8 +30,9 @@ def cores() -> int:
 def pool(workers: int, tell: Progress) -> Iterator[Each]:
     """An engine of so many processes on this machine, or of this one where one is enough.
 
-    Processes are started at the first work that can be shared, from nothing: a fork would copy the threads of Arrow half-way.
-    What a call raises is raised here, and calls that have not begun are dropped.
+    Processes are started at the first work that can be shared. They are forked from a server of their own, which has imported
+    what they need and computes nothing: a fork of this process would copy the threads of Arrow half-way. What a call raises is
+    raised here, and calls that have not begun are dropped. Raises EngineError where a process was killed.
     """
     executor: list[ProcessPoolExecutor] = []
 
@@ -37,7 +40,9 @@ def pool(workers: int, tell: Progress) -> Iterator[Each]:
         if workers == 1 or len(arguments) < 2:
             return (call(*own) for own in arguments)
         if not executor:
-            executor.append(ProcessPoolExecutor(workers, mp_context=get_context("spawn")))
+            context = get_context("forkserver")
+            context.set_forkserver_preload(["copydesk.pipeline.preloaded"])
+            executor.append(ProcessPoolExecutor(workers, mp_context=context))
         return executor[0].map(call, *zip(*arguments, strict=True))
 
     def each(what: str, call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
@@ -48,6 +53,11 @@ def pool(workers: int, tell: Progress) -> Iterator[Each]:
 
     try:
         yield each
+    except BrokenProcessPool as error:
+        raise EngineError(
+            "a worker process was killed, perhaps by the system for want of memory. Nothing is lost, and readers see nothing that "
+            "is half done: run this again, with fewer --workers."
+        ) from error
     finally:
         for started in executor:
             started.shutdown(cancel_futures=True)

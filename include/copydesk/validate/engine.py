@@ -60,8 +60,7 @@ class Suite:
     def made(self) -> Any:
         """The suite as the engine has it; the place of an expectation is its note, since results come in another order."""
         _batches()
-        import great_expectations as gx
-
+        gx = imported()
         suite = gx.ExpectationSuite(name="suite")
         for place, expectation in enumerate(self.expectations):
             kind = "".join(word.capitalize() for word in expectation.name.split("_"))
@@ -116,16 +115,24 @@ def _hidden(package: str) -> Iterator[None]:
 
 
 @cache
-def _batches() -> Any:
-    """The definition of a batch that is one pandas frame."""
+def imported() -> Any:
+    """Great Expectations, which takes seconds to import."""
     logging.getLogger("great_expectations").setLevel(logging.WARNING)  # before the import, which logs a lot
     with _hidden("pyspark"):
-        import great_expectations as gx
-        from great_expectations.data_context.types.base import (
-            DataContextConfig,
-            InMemoryStoreBackendDefaults,
-            ProgressBarsConfig,
-        )
+        import great_expectations
+        import great_expectations.data_context.types.base
+    return great_expectations
+
+
+@cache
+def _batches() -> Any:
+    """The definition of a batch that is one pandas frame."""
+    gx = imported()
+    from great_expectations.data_context.types.base import (
+        DataContextConfig,
+        InMemoryStoreBackendDefaults,
+        ProgressBarsConfig,
+    )
 
     config = DataContextConfig(
         analytics_enabled=False,
