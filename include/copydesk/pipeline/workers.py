@@ -55,8 +55,8 @@ def pool(workers: int, tell: Progress) -> Iterator[Each]:
         yield each
     except BrokenProcessPool as error:
         raise EngineError(
-            "a worker process was killed, perhaps by the system for want of memory. Nothing is lost, and readers see nothing that "
-            "is half done: run this again, with fewer --workers."
+            "a worker process was killed, perhaps by the system for want of memory. Nothing is lost, and readers see nothing "
+            "that is half done: run this again, with fewer --workers."
         ) from error
     finally:
         for started in executor:
