@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -61,3 +63,29 @@ def test_a_killed_worker_is_told_in_a_sentence() -> None:
         pool(2, lambda what, done, of: None) as each,
     ):
         list(each("die", _die, [(0,), (1,)]))
+
+
+RUN = """
+import os, time
+from copydesk.pipeline.workers import pool
+def sleep(number):
+    print(os.getpid(), flush=True)
+    time.sleep(300)
+if __name__ == "__main__":
+    with pool(2, lambda what, done, of: None) as each:
+        list(each("sleep", sleep, [(0,), (1,)]))
+"""
+
+
+def test_workers_end_with_a_run_that_is_killed(tmp_path: Path) -> None:
+    """A run that is killed leaves no process behind."""
+    script = tmp_path / "run.py"
+    script.write_text(RUN)
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        workers = [int(process.stdout.readline()) for _ in range(2)]
+        process.kill()
+    until = time.monotonic() + 30
+    while time.monotonic() < until and any(Path(f"/proc/{worker}").exists() for worker in workers):
+        time.sleep(0.1)
+    assert [worker for worker in workers if Path(f"/proc/{worker}").exists()] == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import Any
 
 from copydesk.errors import EngineError
@@ -26,6 +28,12 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+def _end_with_run() -> None:
+    """End this process as soon as the run that it works for is gone, even where that was killed and could tell nobody."""
+    if run := parent_process():
+        threading.Thread(target=lambda: (wait([run.sentinel]), os._exit(1)), daemon=True).start()
+
+
 @contextmanager
 def pool(workers: int, tell: Progress) -> Iterator[Each]:
     """An engine of so many processes on this machine, or of this one where one is enough.
@@ -42,7 +50,7 @@ def pool(workers: int, tell: Progress) -> Iterator[Each]:
         if not executor:
             context = get_context("forkserver")
             context.set_forkserver_preload(["copydesk.pipeline.preloaded"])
-            executor.append(ProcessPoolExecutor(workers, mp_context=context))
+            executor.append(ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_run))
         return executor[0].map(call, *zip(*arguments, strict=True))
 
     def each(what: str, call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
