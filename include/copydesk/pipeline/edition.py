@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from copydesk import dedup, schema, stories, validate
 from copydesk.errors import MissingError
-from copydesk.pipeline import window
+from copydesk.pipeline import memory, window
 from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
 from copydesk.store import FileDraft, Spool, drafts, lake
@@ -90,6 +90,7 @@ def compared(settings: Settings, articles: window.Articles) -> tuple[pa.Table, d
     duplicates = dedup.mark(
         articles.known_to_dedup(), articles.texts, window_days=settings.window_days, least=settings.similarity
     )
+    memory.give_back()
     told = stories.assign(stories.Window(articles.features, articles.sizes, articles.languages), duplicates.of)
     return articles.rows.append_column("story", articles.rows["id"].take(pa.array(told))), duplicates
 

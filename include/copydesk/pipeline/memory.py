@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,14 @@ from contextlib import contextmanager
 import pyarrow as pa
 
 _SELDOM = (100_000, 50, 100)
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc; another library may have nothing like it
+
+
+def give_back() -> None:
+    """Give the system what Arrow and the C library hold ready for the next table: after a million rows that is half of all."""
+    pa.default_memory_pool().release_unused()
+    if _trim:
+        _trim(0)
 
 
 @contextmanager
@@ -16,8 +25,8 @@ def unit_of_work() -> Iterator[None]:
     """Inside the block, or in a function that this decorates, cycles are looked for seldom, among what is new there.
 
     A batch is hundreds of thousands of rows and words that stay until its end and are no cycles: with Python's own thresholds
-    they are looked through again and again, which takes a fifth of the time. Behind it Arrow gives back what it holds ready
-    for the next table, which in a worker that turns to other work is more than a hundred megabytes.
+    they are looked through again and again, which takes a fifth of the time. Behind it memory is given back, which in a
+    worker that turns to other work is more than a hundred megabytes.
     """
     usual = gc.get_threshold()
     gc.freeze()
@@ -27,4 +36,4 @@ def unit_of_work() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
-        pa.default_memory_pool().release_unused()
+        give_back()

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from copydesk import dedup, schema
 from copydesk.errors import LakeError
 from copydesk.model import RANK
+from copydesk.pipeline import memory
 from copydesk.store import Root, lake
 from copydesk.stories import Features
 
@@ -97,18 +98,24 @@ def read(root: Root, wanted: lake.Inputs) -> Articles:
         sizes.append(pc.fill_null(pc.list_value_length(features), 0).to_numpy().astype(np.int64))
         rows.append(table.select([*_ROWS, "content_sha256", "language"]))
     found = pa.concat_tables(rows).combine_chunks()
+    rows.clear()
     order = pc.sort_indices(found, list(RANK)).to_numpy().astype(np.int64)
+    languages, contents = (_numbered(found[name])[order] for name in ("language", "content_sha256"))
+    found = found.select(_ROWS).take(pa.array(order))
+    memory.give_back()
     places = np.empty_like(order)
     places[order] = np.arange(len(order))
     edges = np.cumsum(counts)
+    ordered = _in_order(flat, sizes, np.split(places, edges[1:-1]))
+    memory.give_back()
     return Articles(
         root,
         wanted,
-        found.select(_ROWS).take(pa.array(order)),
-        _in_order(flat, sizes, np.split(places, edges[1:-1])),
+        found,
+        ordered,
         np.concatenate(sizes)[order],
-        _numbered(found["language"])[order],
-        _numbered(found["content_sha256"])[order],
+        languages,
+        contents,
         _band_by_band(bands, order),
         edges,
         places,

@@ -36,6 +36,9 @@ RARE, NEAREST, CHOSEN = 3.0, 12, 6
 """A feature that weighs so many nats or more brings an article together with the nearest that have it before it in the ranking;
 the `CHOSEN` with the most such features in common are compared in full."""
 
+_COMMON = 16
+"""Added to a number of up to `NEAREST` where a word is an ordinary one."""
+
 _UNIT = 1000
 """Weights are in thousandths of a nat."""
 
@@ -46,7 +49,7 @@ languages and in small windows. Without it long articles would be alike for thei
 LEAST = 80.0
 """Nats that short articles are taken to have: a few words in common are much of a few words."""
 
-_BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 32
+_BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 64
 """Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
 
 _HASH_BITS = 32 - HASH_SHIFT
@@ -220,8 +223,7 @@ class _Rare:
         self._nth = np.zeros(size, np.uint32)  # of each feature its number here, from one on; zero where it is not here
         self._owners = np.empty(size, np.int32)
         self._weights = np.empty(size, np.uint16)
-        self._ordinary = np.empty(size, bool)
-        self._before = np.empty(size, np.uint8)  # how many of its hash are before it, as far as it counts
+        self._before = np.empty(size, np.uint8)  # how many of its hash are before it, as far as it counts; and _COMMON or not
 
     def add(self, places: Ints, flat: Features, owners: Ints, weights: npt.NDArray[np.uint16]) -> None:
         """Put the features at some places, sorted by hash and owner, behind those that are here; no hash comes in twice.
@@ -237,8 +239,7 @@ class _Rare:
         self._count = here.stop
         self._nth[places[kept]] = np.arange(here.start, here.stop) + 1
         self._owners[here], self._weights[here] = owners[kept], weights[kept]
-        self._ordinary[here] = (flat[kept] & ORDINARY) > 0
-        self._before[here] = np.minimum(before[kept], NEAREST)
+        self._before[here] = np.minimum(before[kept], NEAREST) + np.where(flat[kept] & ORDINARY, _COMMON, 0)
 
     def pairs(self, places: slice, spoken: Ints, count: int) -> tuple[Ints, Ints]:
         """Pairs of the articles that the features at some places are of with the nearest that have these before them.
@@ -250,9 +251,10 @@ class _Rare:
         here = nth[nth > 0].astype(np.int64) - 1
         keys, shared = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
         for back in range(1, NEAREST + 1):
-            here = here[self._before[here] >= back]
+            here = here[self._before[here] % _COMMON >= back]
             later, earlier = self._owners[here].astype(np.int64), self._owners[here - back].astype(np.int64)
-            within = self._ordinary[here] & self._ordinary[here - back] & (spoken[later] == spoken[earlier])
+            both = np.minimum(self._before[here], self._before[here - back]) >= _COMMON
+            within = both & (spoken[later] == spoken[earlier])
             keys.append((later * count + earlier)[~within])
             shared.append(np.minimum(self._weights[here], self._weights[here - back])[~within])
         return np.concatenate(keys), np.concatenate(shared)
