@@ -185,6 +185,15 @@ def test_cost_of_a_process_is_its_own_and_its_childrens(tmp_path: Path) -> None:
     assert os.sched_getaffinity(0) == before
     with pytest.raises(RuntimeError, match="no such luck"):
         measure.run([sys.executable, "-c", "raise SystemExit('no such luck')"], tmp_path / "log.txt", {}, core)
+    with pytest.raises(RuntimeError, match="no-such-program"):
+        measure.run(["no-such-program"], tmp_path / "log.txt", {}, core)
+
+
+def test_what_the_measurer_holds_is_not_charged_to_the_program(tmp_path: Path) -> None:
+    """A program's peak is its own, however large the process is that has it measured."""
+    held = b"." * 300_000_000
+    spent = measure.run([sys.executable, "-S", "-c", "pass"], tmp_path / "log.txt", {}, min(os.sched_getaffinity(0)))
+    assert 1 < spent.megabytes < 100 < len(held) / 1024**2
 
 
 def measured() -> Measured:

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from copydesk import audit, boilerplate, pipeline
-from copydesk.errors import MissingError
+from copydesk import audit, boilerplate, pipeline, topics
+from copydesk.boilerplate import chrome
+from copydesk.errors import LexiconError, MissingError
 from copydesk.settings import Settings
 from copydesk.store import parquet, paths
 from copydesk.store.root import LocalRoot
@@ -198,6 +199,22 @@ def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pyte
     [report] = run(root, DAYS[1])
     assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 1, "unreadable": 0, "taken-down": 0}
     assert report["reasons"] == {"stage-failed": 1}
+
+
+def test_a_broken_lexicon_stops_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No record is to blame for a lexicon that cannot be read: nothing is rejected for it, and what was published stays."""
+    root = landed(tmp_path)
+    run(root, DAYS[1])
+    lake = {path: path.read_bytes() for path in (root / "lake").rglob("*.parquet")}
+
+    def broken(*args: Any, **more: Any) -> Any:
+        raise LexiconError("sv.toml is not TOML")
+
+    for module, name in ((boilerplate, "by_rules"), (chrome, "outline"), (topics, "assign")):
+        with monkeypatch.context() as patch, pytest.raises(LexiconError, match="is not TOML"):
+            patch.setattr(module, name, broken)
+            pipeline.run_day(Settings(root=str(root)), DAYS[1], force=True)
+    assert {path: path.read_bytes() for path in (root / "lake").rglob("*.parquet")} == lake
 
 
 def test_landing_copies_and_changes_nothing(tmp_path: Path) -> None:

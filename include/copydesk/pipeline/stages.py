@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from copydesk import boilerplate, dating, ingest, language, schema, topics, validate
 from copydesk.boilerplate import chrome
-from copydesk.errors import LakeError, UnreadableError
+from copydesk.errors import LakeError, LexiconError, SettingsError, UnreadableError
 from copydesk.model import NO_HINTS, Hints, Stripped
 from copydesk.pipeline import filing, habits, memory
 from copydesk.pipeline.work import (
@@ -189,6 +189,8 @@ def _stripped_together(rows: Sequence[Row], landed: Callable[[Row], boilerplate.
         few = rows[start : start + boilerplate.AT_ONCE]
         try:
             found |= zip((row["id"] for row in few), boilerplate.strip_all(map(landed, few)), strict=True)
+        except (LexiconError, SettingsError):
+            raise
         except Exception:  # which one it is, and why, is found out record by record
             log.exception("strip_boilerplate failed on one of %d records; they are stripped one by one", len(few))
     return found
