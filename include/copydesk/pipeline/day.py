@@ -38,6 +38,10 @@ STAGES: tuple[Callable[..., Work], ...] = (
 _SHARED_RECORDS, _BYTES_PER_RECORD = 4_000, 8_000
 """A batch's records where several processes share a day, and what a record weighs."""
 
+_LARGE = 8
+"""Batches from which a day is published in processes of its own, even by one worker: what the stages remember of lines and words,
+and what is held ready for more, is then no part of the memory that publishing takes."""
+
 LOOK_AROUND = {stages.strip_boilerplate, stages.date_and_topic}
 """Stages that are also given the works of the whole day, since they learn from a site's other pages."""
 
@@ -95,9 +99,10 @@ def run_day(
         works = through_stages(settings, works, each, clock)
     dates = file_day(settings, day, works)
     clock("file_day")
-    if len(works) > 1 and workers > 1:
+    is_large = len(works) >= _LARGE
+    if is_large or (len(works) > 1 and workers > 1):
         shares = [(settings, own) for start in range(workers) if (own := dates[start::workers])]
-        with pool(workers, tell) as each:  # new processes: what stages remember of lines and words is no use any more
+        with pool(workers, tell, apart=is_large) as each:
             results = list(each("write_parquet", write_parquet, shares))
     else:  # a small day: another process takes longer to start
         tell("write_parquet", 0, len(dates))

@@ -35,8 +35,8 @@ def _end_with_run() -> None:
 
 
 @contextmanager
-def pool(workers: int, tell: Progress) -> Iterator[Each]:
-    """An engine of so many processes on this machine, or of this one where one is enough.
+def pool(workers: int, tell: Progress, *, apart: bool = False) -> Iterator[Each]:
+    """An engine of so many processes on this machine; of this one where one is enough, unless work is to be done `apart` from it.
 
     Processes are started at the first work that can be shared. They are forked from a server of their own, which has imported
     what they need and computes nothing: a fork of this process would copy the threads of Arrow half-way. What a call raises is
@@ -45,7 +45,7 @@ def pool(workers: int, tell: Progress) -> Iterator[Each]:
     executor: list[ProcessPoolExecutor] = []
 
     def made(call: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        if workers == 1 or len(arguments) < 2:
+        if not apart and (workers == 1 or len(arguments) < 2):
             return (call(*own) for own in arguments)
         if not executor:
             context = get_context("forkserver")
