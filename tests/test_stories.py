@@ -20,6 +20,7 @@ from copydesk.settings import Settings
 from copydesk.stories import Window, links
 from copydesk.stories.links import Shared
 from copydesk.stories.skeleton import LONGEST, skeleton
+from copydesk.stories.wording import HASH_SHIFT, ORDINARY, RARITY_SHIFT
 from tests.shared_data import shared
 
 DAY = date(2024, 10, 30)
@@ -245,6 +246,20 @@ def test_order_of_articles_does_not_matter(drawn: list[tuple[str, bool, int, int
     found = assign(articles, {})
     shuffler.shuffle(articles)
     assert assign(articles, {}) == found
+
+
+@given(st.lists(st.booleans(), min_size=4, max_size=4), st.sampled_from([(1, 1), (1, 2)]))
+def test_words_bring_one_language_together_unless_both_texts_use_them_as_ordinary(
+    ordinary: list[bool], languages: tuple[int, int]
+) -> None:
+    """Two rare words in common make a pair; within a language a word that is ordinary in both texts is no such word."""
+    rare = [word << HASH_SHIFT | 15 << RARITY_SHIFT for word in (5, 9)]
+    one, other = (
+        [word | ORDINARY * is_one for word, is_one in zip(rare, own, strict=True)] for own in (ordinary[:2], ordinary[2:])
+    )
+    window = Window(np.array([*one, *other], np.uint32), [2, 2], languages)
+    counted = [not (here & there & ORDINARY) or languages[0] != languages[1] for here, there in zip(one, other, strict=True)]
+    assert [len(places) for places in window.candidates()] == [int(all(counted))] * 2
 
 
 @settings(max_examples=40, deadline=None)

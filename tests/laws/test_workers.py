@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,13 @@ def test_the_lake_is_the_same_whether_one_process_made_it_or_two(tmp_path: Path,
 
     So they do where the day is a large one, which is published by other processes than those of its stages, or by another one.
     """
-    lakes, steps = [], set[str]()
+    lakes, steps, apart = [], set[str](), list[bool]()
+
+    def watched(*args: Any, **more: Any) -> Any:
+        apart.append(more.get("apart", False))
+        return pool(*args, **more)
+
+    monkeypatch.setattr(day, "pool", watched)
     for workers, large in ((1, 99), (2, 99), (1, 2)):
         monkeypatch.setattr(day, "_LARGE", large)
         root = tmp_path / f"{workers}-{large}"
@@ -42,6 +49,7 @@ def test_the_lake_is_the_same_whether_one_process_made_it_or_two(tmp_path: Path,
         assert not [found for day in audit.dates(open_root(str(root))) for found in audit.check_date(settings, day)]
         lakes.append(_lake(root))
     assert lakes[0] == lakes[1] == lakes[2]
+    assert apart == [False, False, False, False, True]
     assert len(lakes[0]) > 5
 
 
