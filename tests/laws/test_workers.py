@@ -87,7 +87,6 @@ def test_a_killed_worker_is_told_in_a_sentence() -> None:
 
 RUN = """
 import os, time
-from copydesk.pipeline import day
 from copydesk.pipeline.workers import pool
 def sleep(number):
     print(os.getpid(), flush=True)

@@ -64,7 +64,7 @@ def pool(workers: int, tell: Progress, *, apart: bool = False) -> Iterator[Each]
     except BrokenProcessPool as error:
         raise EngineError(
             "a worker process was killed, perhaps by the system for want of memory. Nothing is lost, and readers see nothing "
-            "that is half done: run this again, with fewer --workers."
+            "that is half done: run this again, with fewer --workers or more memory."
         ) from error
     finally:
         for started in executor:
