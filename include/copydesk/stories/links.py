@@ -36,9 +36,6 @@ RARE, NEAREST, CHOSEN = 3.0, 12, 6
 """A feature that weighs so many nats or more brings an article together with the nearest that have it before it in the ranking;
 the `CHOSEN` with the most such features in common are compared in full."""
 
-_COMMON = 16
-"""Added to a number of up to `NEAREST` where a word is an ordinary one."""
-
 _UNIT = 1000
 """Weights are in thousandths of a nat."""
 
@@ -51,6 +48,9 @@ LEAST = 80.0
 
 _BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 64
 """Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
+
+_NEAR = 6
+"""The owner is kept of every 64th feature, as a power of two: an article has about twice as many."""
 
 _HASH_BITS = 32 - HASH_SHIFT
 
@@ -100,13 +100,14 @@ class Window:
             own = self._own(articles)
             owners = np.repeat(np.arange(len(articles)), self._sizes[articles])
             self._flat[own] = self._flat[own][np.lexsort((self._flat[own], owners))]
+        self._owner_near = np.searchsorted(self._ends, np.arange(0, len(features), 1 << _NEAR), side="right")
         self._weights = np.zeros(len(features), np.uint16)
-        self._rare = _Rare(len(features))
+        self._link = np.zeros(len(features), np.uint32)  # one more than the place of the rare feature before it of the same hash
         for found in self._by_hash():
-            owners = self._owners(found)
-            self._weights[found] = self._weighed(found, owners)
-            rare = self._weights[found] >= RARE * _UNIT
-            self._rare.add(found[rare], self._flat[found[rare]], owners[rare], self._weights[found[rare]])
+            self._weights[found] = self._weighed(found)
+            rare = found[self._weights[found] >= RARE * _UNIT]
+            again = np.flatnonzero(np.diff(self._flat[rare] >> HASH_SHIFT) == 0)
+            self._link[rare[again + 1]] = rare[again] + 1
         self._totals, self._named, self._names, self._figures = np.concatenate(
             [np.zeros((4, 0), np.int64), *map(self._summed, self._blocks())], axis=1
         )
@@ -129,14 +130,17 @@ class Window:
             yield found[np.argsort(self._flat[found] >> HASH_SHIFT, kind="stable")]
 
     def _owners(self, found: Ints) -> Ints:
-        """Whose the features at some places are."""
-        return np.searchsorted(self._ends, found, side="right")
+        """Whose the features at some places are: few steps from the owner of a place near by, since a search has twenty."""
+        owners: Ints = self._owner_near[found >> _NEAR]
+        while (behind := self._ends[owners] <= found).any():
+            owners += behind
+        return owners
 
-    def _weighed(self, found: Ints, owners: Ints) -> Ints:
+    def _weighed(self, found: Ints) -> Ints:
         """-log of the share of the language's other articles that have a feature; what is known beforehand counts as `PRIOR`."""
-        flat = self._flat[found].astype(np.int64)
-        among = np.bincount(self._spoken)[self._spoken][owners]
-        said = self._spoken[owners] << _HASH_BITS | flat >> HASH_SHIFT
+        flat, spoken = self._flat[found].astype(np.int64), self._spoken[self._owners(found)]
+        among = np.bincount(self._spoken)[spoken]
+        said = spoken << _HASH_BITS | flat >> HASH_SHIFT
         order = np.argsort(said)
         edges = np.flatnonzero(np.diff(said[order], prepend=-1))
         sizes = np.diff(edges, append=len(said))
@@ -176,9 +180,28 @@ class Window:
     def candidates(self) -> tuple[Ints, Ints]:
         """Pairs (later, earlier) that are worth comparing, in order: at most `CHOSEN` for each later one."""
         count = len(self._sizes)
-        blocks = (_best(*self._rare.pairs(self._own(articles), self._spoken, count), count) for articles in self._blocks())
-        pairs = np.concatenate([np.zeros(0, np.int64), *blocks])
+        pairs = np.concatenate([np.zeros(0, np.int64), *(_best(*self._rare(each), count) for each in self._blocks())])
         return pairs // max(count, 1), pairs % max(count, 1)
+
+    def _rare(self, articles: range) -> tuple[Ints, npt.NDArray[np.uint16]]:
+        """Pairs of some articles with the nearest that have one of their rare features before them.
+
+        A pair is later * count of all articles + earlier, and beside it the weight that it has for a feature; ordinary words do
+        not count between articles of one language.
+        """
+        own = self._own(articles)
+        ours = np.flatnonzero(self._link[own]) + own.start
+        theirs = ours
+        keys, shared = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
+        for _ in range(NEAREST):
+            before = self._link[theirs]
+            ours, theirs = ours[before > 0], before[before > 0].astype(np.int64) - 1
+            later, earlier = self._owners(ours), self._owners(theirs)
+            both = (self._flat[ours] & self._flat[theirs] & ORDINARY) > 0
+            counted = ~(both & (self._spoken[later] == self._spoken[earlier]))
+            keys.append((later * len(self._sizes) + earlier)[counted])
+            shared.append(np.minimum(self._weights[ours], self._weights[theirs])[counted])
+        return np.concatenate(keys), np.concatenate(shared)
 
     def compare(self, later: Ints, earlier: Ints) -> Shared:
         """What the articles of each pair have in common."""
@@ -215,52 +238,7 @@ class Window:
         return np.arange(sizes.sum()) + np.repeat(self._ends[articles] - np.cumsum(sizes), sizes)
 
 
-class _Rare:
-    """The features that weigh enough to bring articles together, by hash and then by owner; `size` are all features there are."""
-
-    def __init__(self, size: int) -> None:
-        self._count = 0
-        self._nth = np.zeros(size, np.uint32)  # of each feature its number here, from one on; zero where it is not here
-        self._owners = np.empty(size, np.int32)
-        self._weights = np.empty(size, np.uint16)
-        self._before = np.empty(size, np.uint8)  # how many of its hash are before it, as far as it counts; and _COMMON or not
-
-    def add(self, places: Ints, flat: Features, owners: Ints, weights: npt.NDArray[np.uint16]) -> None:
-        """Put the features at some places, sorted by hash and owner, behind those that are here; no hash comes in twice.
-
-        A feature that one article alone has brings nobody together and is left out.
-        """
-        hashes = flat >> HASH_SHIFT
-        starts = np.flatnonzero(np.diff(hashes.astype(np.int64), prepend=-1))
-        sizes = np.diff(starts, append=len(hashes))
-        before = np.arange(len(hashes)) - np.repeat(starts, sizes)
-        kept = np.repeat(sizes > 1, sizes)
-        here = slice(self._count, self._count + int(kept.sum()))
-        self._count = here.stop
-        self._nth[places[kept]] = np.arange(here.start, here.stop) + 1
-        self._owners[here], self._weights[here] = owners[kept], weights[kept]
-        self._before[here] = np.minimum(before[kept], NEAREST) + np.where(flat[kept] & ORDINARY, _COMMON, 0)
-
-    def pairs(self, places: slice, spoken: Ints, count: int) -> tuple[Ints, Ints]:
-        """Pairs of the articles that the features at some places are of with the nearest that have these before them.
-
-        A pair is later * `count` + earlier, and beside it the weight that it has for a feature; ordinary words do not count
-        between articles of one language.
-        """
-        nth = self._nth[places]
-        here = nth[nth > 0].astype(np.int64) - 1
-        keys, shared = [np.zeros(0, np.int64)], [np.zeros(0, np.uint16)]
-        for back in range(1, NEAREST + 1):
-            here = here[self._before[here] % _COMMON >= back]
-            later, earlier = self._owners[here].astype(np.int64), self._owners[here - back].astype(np.int64)
-            both = np.minimum(self._before[here], self._before[here - back]) >= _COMMON
-            within = both & (spoken[later] == spoken[earlier])
-            keys.append((later * count + earlier)[~within])
-            shared.append(np.minimum(self._weights[here], self._weights[here - back])[~within])
-        return np.concatenate(keys), np.concatenate(shared)
-
-
-def _best(keys: Ints, shared: Ints, count: int) -> Ints:
+def _best(keys: Ints, shared: npt.NDArray[np.uint16], count: int) -> Ints:
     """Of pairs that share two rare features or more, those with the most for each later article; the earliest wins a tie."""
     order = np.argsort(keys)
     keys, shared = keys[order], shared[order].astype(np.int64)
