@@ -35,7 +35,7 @@ STAGES: tuple[Callable[..., Work], ...] = (
 )
 """The stages of a batch, in order; the DAG has a task for each, by the same name."""
 
-_SHARED_RECORDS, _BYTES_PER_RECORD = 4_000, 8_000
+_SHARED_RECORDS, _BYTES_PER_RECORD = 2_000, 8_000
 """A batch's records where several processes share a day, and what a record weighs."""
 
 _LARGE = 8
