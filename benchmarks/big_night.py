@@ -16,10 +16,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pyarrow.parquet as pq
 
 from benchmarks import corpus, results
@@ -49,19 +51,23 @@ class Step:
     together: float
 
 
-def run(root: Path, workers: int, log: Path) -> tuple[float, float, list[Sample]]:
-    """Run the landing day; returns seconds by the clock and of CPU, and the samples. Raises RuntimeError where it fails."""
-    command = [str(Path(sys.executable).with_name("copydesk")), "run", str(root), "--day", DAY, "--workers", str(workers)]
+def run(command: Sequence[str], log: Path, look: Callable[[int], None] = lambda pid: None) -> tuple[float, float, list[Sample]]:
+    """Run a command of copydesk to its end; returns seconds by the clock and of CPU, and the samples.
+
+    `look` is called every second with the number of the process. Raises RuntimeError where the command fails.
+    """
     started, samples = time.perf_counter(), list[Sample]()
     before = _cpu_of_children()
     with log.open("wb") as said:
-        process = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        words = [str(Path(sys.executable).with_name("copydesk")), *command]
+        process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         while process.poll() is None:
             held = list(_held(process.pid))
             samples.append(Sample(time.perf_counter() - started, max(held, default=0.0), sum(held)))
+            look(process.pid)
             time.sleep(1)
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {log.read_text('utf-8', 'replace')[-2_000:]}")
+        raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}: {log.read_text('utf-8', 'replace')[-2_000:]}")
     return time.perf_counter() - started, _cpu_of_children() - before, samples
 
 
@@ -70,17 +76,20 @@ def _cpu_of_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
+def below(pid: int) -> list[psutil.Process]:
+    """The processes that a process has started, and those that they have; none where it is gone."""
+    with suppress(psutil.NoSuchProcess):
+        return psutil.Process(pid).children(recursive=True)
+    return []
+
+
 def _held(pid: int) -> Iterator[float]:
     """Megabytes in memory of a process and of each below it; one that ends meanwhile holds nothing."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text("ascii", "replace")
-        below = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except (FileNotFoundError, ProcessLookupError):
-        return
-    if found := re.search(r"VmRSS:\s+(\d+) kB", status):
-        yield int(found[1]) / 1024
-    for child in below:
-        yield from _held(int(child))
+    with suppress(psutil.NoSuchProcess):
+        yield psutil.Process(pid).memory_info().rss / 2**20
+    for child in below(pid):
+        with suppress(psutil.NoSuchProcess):
+            yield child.memory_info().rss / 2**20
 
 
 def steps(said: str, samples: Sequence[Sample]) -> Iterator[Step]:
@@ -129,7 +138,7 @@ def main() -> None:
     if not place.exists():
         subprocess.run(["cp", "-r", "--reflink=auto", str(landing), str(place)], check=True)
     log = given.folder / "run.log"
-    wall, cpu, samples = run(root, given.workers, log)
+    wall, cpu, samples = run(["run", str(root), "--day", DAY, "--workers", str(given.workers)], log)
     fates = balance(root, truth)
     found = list(steps(log.read_text("utf-8"), samples))
     size = sum(path.stat().st_size for path in landing.iterdir()) / 1e9
