@@ -10,7 +10,6 @@ lake must be, byte for byte, the one that `copydesk run` makes of the same files
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from typing import Any
 from benchmarks import corpus, results
 from benchmarks.airflow_night import lake_of
 from deploy.night import HASH, RUNS, say, step
-from deploy.stack import ASK, REPOSITORY, NightError, Stack, engine_is_there, until
+from deploy.stack import REPOSITORY, NightError, Stack, engine_is_there, until
 
 RECORDS, PER_FILE, BATCHES = 20_000, 500, 4
 STAGE = "detect_language"
@@ -58,22 +57,6 @@ words = ["copydesk", "run", os.environ["COPYDESK_ROOT"], "--day", sys.argv[1], "
 subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 print(time.monotonic() - began)
 """
-# Inside a container, by one process: to ask from outside costs more CPU than a small task.
-WAIT = (
-    ASK.rpartition("print(")[0]
-    + """
-import time
-path, states, seconds = json.loads(sys.argv[1])
-end = time.monotonic() + seconds
-while time.monotonic() < end:
-    answer = call("GET", path, token=token)
-    found = [one for one in answer.get("task_instances", [answer]) if one["state"] in states]
-    if found:
-        break
-    time.sleep(1)
-print(json.dumps(found[0] if found else None))
-"""
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +84,7 @@ def by_workers(stack: Stack, workers: int, run_id: str, kill: bool) -> Night:
     stack.python("worker", CLEAR)
     stack.ask("POST", RUNS, {"dag_run_id": run_id, "logical_date": None, "conf": {"landing_date": DAY}})
     victim = _kill(stack, run_id) if kill else None
-    run = _wait(stack, f"{RUNS}/{run_id}", "success", "failed")
+    run = stack.wait(f"{RUNS}/{run_id}", "success", "failed")
     if run["state"] != "success":
         raise NightError(f"{run_id} ended as {run['state']}.")
     own = [ti for ti in stack.tasks() if ti["dag_run_id"] == run_id and ti["state"] == "success" and ti["start_date"]]
@@ -111,17 +94,9 @@ def by_workers(stack: Stack, workers: int, run_id: str, kill: bool) -> Night:
     return Night(f"{workers} workers{', one killed' if kill else ''}", seconds, " + ".join(map(str, counts)), remark)
 
 
-def _wait(stack: Stack, path: str, *states: str) -> dict[str, Any]:
-    """What is there, as soon as it is in one of these states. Raises NightError after half an hour."""
-    found: dict[str, Any] | None = stack.python("api-server", WAIT, json.dumps([path, states, 1800]))
-    if not found:
-        raise NightError(f"Waited half an hour in vain for {path} to be {' or '.join(states)}.")
-    return found
-
-
 def _kill(stack: Stack, run_id: str) -> dict[str, Any]:
     """Kills the worker that does a task of STAGE; gives the task and when it was."""
-    victim = _wait(stack, f"{RUNS}/{run_id}/taskInstances?task_id={STAGE}&limit=100", "running")
+    victim = stack.wait(f"{RUNS}/{run_id}/taskInstances?task_id={STAGE}&limit=100", "running")
     time.sleep(1)  # into the middle of it
     stack.docker("kill", victim["hostname"])
     return {**victim, "killed": time.time()}

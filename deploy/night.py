@@ -76,7 +76,7 @@ def the_night(stack: Stack, stage: str) -> None:
     stack.ask("PATCH", "/api/v2/dags/clean_news", {"is_paused": False})
     for day in days:
         stack.ask("POST", RUNS, {"dag_run_id": f"night__{day}", "logical_date": None, "conf": {"landing_date": day}})
-    victim = until(lambda: _running(stack, stage), 600, f"a task of {stage} runs")
+    victim = stack.wait(f"/api/v2/dags/clean_news/dagRuns/~/taskInstances?task_id={stage}&limit=100", "running", seconds=600)
     stack.docker("kill", victim["hostname"])
     killed = time.time()
     say(f"    killed worker {victim['hostname']} in {_name(victim)} of {victim['dag_run_id']}")
@@ -88,12 +88,6 @@ def the_night(stack: Stack, stage: str) -> None:
 
 def _dags(stack: Stack) -> list[str]:
     return [dag["dag_id"] for dag in stack.ask("GET", "/api/v2/dags")["dags"]]
-
-
-def _running(stack: Stack, stage: str) -> dict[str, Any] | None:
-    """A task of the stage that is at work, on a container that is a worker of ours."""
-    ours = tuple(line[:12] for line in stack.compose("ps", "--quiet", "worker").split())
-    return next((ti for ti in stack.tasks(state="running", task_id=stage) if ti["hostname"] in ours), None)
 
 
 def _ended(stack: Stack, days: int) -> list[dict[str, Any]] | None:

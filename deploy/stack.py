@@ -20,8 +20,8 @@ from local.env import filled
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 EXAMPLE = (REPOSITORY / ".env.example").read_text("utf-8")
-ASK = """
-import json, sys, urllib.request
+_API = """
+import json, sys, time, urllib.request
 def call(method, path, body=None, token=""):
     headers = {"Content-Type": "application/json", "Authorization": "Bearer " + token}
     data = None if body is None else json.dumps(body).encode()
@@ -29,8 +29,22 @@ def call(method, path, body=None, token=""):
     return json.load(urllib.request.urlopen(request, timeout=120))
 password = json.load(open("/opt/airflow/state/passwords.json"))["admin"]
 token = call("POST", "/auth/token", {"username": "admin", "password": password})["access_token"]
-print(json.dumps(call(*json.loads(sys.argv[1]), token=token)))
 """
+_ASK = _API + "print(json.dumps(call(*json.loads(sys.argv[1]), token=token)))"
+_WAIT = (
+    _API
+    + """
+path, states, seconds = json.loads(sys.argv[1])
+end = time.monotonic() + seconds
+while time.monotonic() < end:
+    answer = call("GET", path, token=token)
+    found = [one for one in answer.get("task_instances", [answer]) if one["state"] in states]
+    if found:
+        break
+    time.sleep(0.5)
+print(json.dumps(found[0] if found else None))
+"""
+)
 
 
 class NightError(Exception):
@@ -82,7 +96,18 @@ class Stack:
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """What Airflow's API answers to the user `admin`."""
-        return self.python("api-server", ASK, json.dumps([method, path, body]))
+        return self.python("api-server", _ASK, json.dumps([method, path, body]))
+
+    def wait(self, path: str, *states: str, seconds: float = 1800) -> dict[str, Any]:
+        """The run or the first of the task instances at a path of the API, as soon as it is in one of these states.
+
+        One process inside a container looks twice a second: to ask from outside takes longer than a small task, which would
+        be missed. Raises NightError when the time is over.
+        """
+        found: dict[str, Any] | None = self.python("api-server", _WAIT, json.dumps([path, states, seconds]))
+        if not found:
+            raise NightError(f"Waited {seconds:.0f} s in vain for {path} to be {' or '.join(states)}.")
+        return found
 
     def tasks(self, **wanted: str) -> list[dict[str, Any]]:
         """The task instances of clean_news in any run; Airflow gives a hundred at a time."""
