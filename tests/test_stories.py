@@ -259,7 +259,7 @@ def test_words_bring_one_language_together_unless_both_texts_use_them_as_ordinar
     )
     window = Window(np.array([*one, *other], np.uint32), [2, 2], languages)
     counted = [not (here & there & ORDINARY) or languages[0] != languages[1] for here, there in zip(one, other, strict=True)]
-    assert [len(places) for places in window.candidates()] == [int(all(counted))] * 2
+    assert [len(places) for places in window.candidates(range(2))] == [int(all(counted))] * 2
 
 
 @settings(max_examples=40, deadline=None)

@@ -160,12 +160,16 @@ class Window:
 
     def links(self) -> tuple[Ints, Ints]:
         """Pairs (later, earlier) of articles that are one story, by the later one, its surest first."""
-        later, earlier = self.candidates()
+        later, earlier = np.concatenate([np.zeros((2, 0), np.int64), *map(self._links, self._blocks())], axis=1)
+        return later, earlier
+
+    def _links(self, articles: range) -> Ints:
+        """links() of which the later ones are some neighbouring articles, in two rows."""
+        later, earlier = self.candidates(articles)
         shared = self.compare(later, earlier)
         kept = self.are_one_story(later, earlier, shared)
         later, earlier, score = later[kept], earlier[kept], shared.score[kept]
-        order = np.lexsort((earlier, -score, later))
-        return later[order], earlier[order]
+        return np.stack([later, earlier])[:, np.lexsort((earlier, -score, later))]
 
     def are_one_story(self, later: Ints, earlier: Ints, shared: Shared) -> Flags:
         """The rule of pairs. In one language a text also has to agree in its numbers, and may not be another one's twin."""
@@ -177,11 +181,11 @@ class Window:
         least = np.where(within, WITHIN, ACROSS)
         return enough & ~is_form & (shared.score >= least)
 
-    def candidates(self) -> tuple[Ints, Ints]:
-        """Pairs (later, earlier) that are worth comparing, in order: at most `CHOSEN` for each later one."""
+    def candidates(self, articles: range) -> tuple[Ints, Ints]:
+        """Pairs (later, earlier) worth comparing, in order: at most `CHOSEN` for each later one, and these are of `articles`."""
         count = len(self._sizes)
-        pairs = np.concatenate([np.zeros(0, np.int64), *(_best(*self._rare(each), count) for each in self._blocks())])
-        return pairs // max(count, 1), pairs % max(count, 1)
+        pairs = _best(*self._rare(articles), count)
+        return pairs // count, pairs % count
 
     def _rare(self, articles: range) -> tuple[Ints, npt.NDArray[np.uint16]]:
         """Pairs of some articles with the nearest that have one of their rare features before them.
