@@ -7,13 +7,14 @@ in a temporary file, and only families, which no pair leaves, are held at a time
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from copydesk.dedup.likeness import BANDS, BINS, FACTOR, FEWEST_CONTRADICTIONS, Hashes, mixed, numbers, shingles
-from copydesk.scratch import Piece, Scratch
+from copydesk.scratch import Scratch
 
 Ints = npt.NDArray[np.intp]
 
@@ -76,14 +77,16 @@ class Neighbours:
 
     def families(self, contents: Ints) -> Ints:
         """A number for each article: the same for two that share a band or a content, or are linked by others that do."""
-        from scipy.sparse import coo_array  # which takes its time to import
+        from scipy.sparse import coo_array, csr_array  # which takes its time to import
         from scipy.sparse.csgraph import connected_components
 
-        links = np.concatenate([self._members, np.arange(len(contents), dtype=np.int32)])
-        groups = np.concatenate([np.repeat(np.arange(len(self._ends)), self._ends - self._starts), len(self._ends) + contents])
-        count = len(contents) + (int(groups.max()) + 1 if len(groups) else 0)
-        graph = coo_array((np.ones(len(links), bool), (links, len(contents) + groups)), shape=(count, count))
-        found: Ints = connected_components(graph, directed=False)[1][: len(contents)]
+        firsts, count = self._members[self._starts], len(contents)
+        links = (np.ones(len(self._groups)), firsts[self._groups], self._edges)  # of each article to the first of each band
+        bands = connected_components(csr_array(links, shape=(count, count)), directed=False)[1]
+        places = 1 + int(bands.max(initial=0)) + contents
+        size = 1 + int(places.max(initial=0))
+        both = coo_array((np.ones(count), (bands, places)), shape=(size, size))
+        found: Ints = connected_components(both, directed=False)[1][bands]
         return found
 
 
@@ -146,20 +149,23 @@ class _Arrays:
 
     def __init__(self) -> None:
         self._scratch = Scratch()
-        self._pieces: list[Piece] = []
+        self._starts, self._bytes = array("q"), array("q")
 
     def append(self, values: Hashes) -> None:
         """Put an array behind the others."""
-        self._pieces.append(self._scratch.put(values.tobytes()))
+        start, size = self._scratch.put(values.tobytes())
+        self._starts.append(start)
+        self._bytes.append(size)
 
     @property
     def sizes(self) -> Ints:
         """How many values each array has."""
-        return np.array([size // 8 for _, size in self._pieces], np.intp)
+        return np.frombuffer(self._bytes, np.int64) // 8
 
     def take(self, rows: Ints) -> list[Hashes]:
         """Some of the arrays."""
-        return [np.frombuffer(self._scratch.get(self._pieces[row]), np.uint64) for row in rows.tolist()]
+        pieces = ((self._starts[row], self._bytes[row]) for row in rows.tolist())
+        return [np.frombuffer(self._scratch.get(piece), np.uint64) for piece in pieces]
 
 
 class _Tables:

@@ -91,7 +91,9 @@ def compared(settings: Settings, articles: window.Articles) -> tuple[pa.Table, d
         articles.known_to_dedup(), articles.texts, window_days=settings.window_days, least=settings.similarity
     )
     memory.give_back()
-    told = stories.assign(stories.Window(articles.features, articles.sizes, articles.languages), duplicates.of)
+    weighed = stories.Window(articles.features, articles.sizes, articles.languages)
+    memory.give_back()
+    told = stories.assign(weighed, duplicates.of)
     return articles.rows.append_column("story", articles.rows["id"].take(pa.array(told))), duplicates
 
 

@@ -49,6 +49,9 @@ LEAST = 80.0
 _BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 64
 """Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
 
+_SAMPLED = 256
+"""One feature in so many is looked at to tell how they are spread."""
+
 _NEAR = 6
 """The owner is kept of every 64th feature, as a power of two: an article has about twice as many."""
 
@@ -124,8 +127,9 @@ class Window:
     def _by_hash(self) -> Iterator[Ints]:
         """Where the features are, by hash and then by owner; all of one hash at a time, and not many more."""
         parts = min(len(self._flat) // _AT_ONCE + 1, _PARTS)
-        edges = np.linspace(0, 1 << 32, parts + 1).astype(np.uint64) >> HASH_SHIFT << HASH_SHIFT
-        for low, high in itertools.pairwise(edges):
+        some = np.sort(self._flat[::_SAMPLED]) >> HASH_SHIFT << HASH_SHIFT
+        inner = some[np.arange(1, parts) * len(some) // parts]  # so that parts are alike in size: a few words are everywhere
+        for low, high in itertools.pairwise(sorted({0, 1 << 32, *inner.tolist()})):
             found = np.flatnonzero((self._flat >= low) & (self._flat < high)) if parts > 1 else np.arange(len(self._flat))
             yield found[np.argsort(self._flat[found] >> HASH_SHIFT, kind="stable")]
 
