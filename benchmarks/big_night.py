@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import resource
 import subprocess
 import sys
 import time
@@ -56,24 +55,20 @@ def run(command: Sequence[str], log: Path, look: Callable[[int], None] = lambda 
 
     `look` is called every second with the number of the process. Raises RuntimeError where the command fails.
     """
-    started, samples = time.perf_counter(), list[Sample]()
-    before = _cpu_of_children()
+    started, samples, cpu = time.perf_counter(), list[Sample](), dict[int, float]()
     with log.open("wb") as said:
         words = [str(Path(sys.executable).with_name("copydesk")), *command]
         process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         while process.poll() is None:
-            held = list(_held(process.pid))
+            found = list(_held(process.pid))
+            held = [megabytes for _, megabytes, _ in found]
+            cpu |= {pid: seconds for pid, _, seconds in found}
             samples.append(Sample(time.perf_counter() - started, max(held, default=0.0), sum(held)))
             look(process.pid)
             time.sleep(1)
     if process.returncode:
         raise RuntimeError(f"{' '.join(words)} ended with {process.returncode}: {log.read_text('utf-8', 'replace')[-2_000:]}")
-    return time.perf_counter() - started, _cpu_of_children() - before, samples
-
-
-def _cpu_of_children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
+    return time.perf_counter() - started, sum(cpu.values()), samples
 
 
 def below(pid: int) -> list[psutil.Process]:
@@ -83,13 +78,13 @@ def below(pid: int) -> list[psutil.Process]:
     return []
 
 
-def _held(pid: int) -> Iterator[float]:
-    """Megabytes in memory of a process and of each below it; one that ends meanwhile holds nothing."""
+def _held(pid: int) -> Iterator[tuple[int, float, float]]:
+    """Number, megabytes in memory and seconds of CPU of a process and of each below it; one that ends meanwhile is left out."""
     with suppress(psutil.NoSuchProcess):
-        yield psutil.Process(pid).memory_info().rss / 2**20
-    for child in below(pid):
-        with suppress(psutil.NoSuchProcess):
-            yield child.memory_info().rss / 2**20
+        for process in [psutil.Process(pid), *below(pid)]:
+            with suppress(psutil.NoSuchProcess):
+                spent = process.cpu_times()
+                yield process.pid, process.memory_info().rss / 2**20, spent.user + spent.system
 
 
 def steps(said: str, samples: Sequence[Sample]) -> Iterator[Step]:
