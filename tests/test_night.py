@@ -189,6 +189,15 @@ def test_cost_of_a_process_is_its_own_and_its_childrens(tmp_path: Path) -> None:
         measure.run(["no-such-program"], tmp_path / "log.txt", {}, core)
 
 
+def test_what_a_process_took_that_outlives_the_program_is_counted(tmp_path: Path) -> None:
+    """CPU and memory of a process that the program leaves behind, as the server of its workers is, are the program's."""
+    work = "import time; held = b'x' * 200_000_000\nwhile time.process_time() < 0.5: pass"
+    leave = f"import subprocess, sys; subprocess.Popen([sys.executable, '-S', '-c', {work!r}]); print('gone')"
+    spent = measure.run([sys.executable, "-S", "-c", leave], tmp_path / "log.txt", {}, min(os.sched_getaffinity(0)))
+    assert spent.cpu >= 0.5
+    assert spent.megabytes >= 190
+
+
 def test_what_the_measurer_holds_is_not_charged_to_the_program(tmp_path: Path) -> None:
     """A program's peak is its own, however large the process is that has it measured."""
     held = b"." * 300_000_000
