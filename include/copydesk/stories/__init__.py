@@ -42,11 +42,12 @@ def _joined(firsts: Sequence[int], ones: Ints, others: Ints) -> list[int]:
 
     `ones` and `others` are the firsts of the two ends of each link.
     """
-    apart = ones != others
-    pairs = np.stack([np.minimum(ones, others)[apart], np.maximum(ones, others)[apart]], axis=1)
-    between, counts = np.unique(pairs, axis=0, return_counts=True)
+    apart, count = ones != others, max(len(firsts), 1)
+    pairs = np.minimum(ones, others)[apart] * count + np.maximum(ones, others)[apart]
+    between, times = np.unique(pairs, return_counts=True)
+    joined = between[times >= JOINS]
     above = list(range(len(firsts)))
-    for one, other in between[counts >= JOINS].tolist():
+    for one, other in zip((joined // count).tolist(), (joined % count).tolist(), strict=True):
         one, other = _top(above, one), _top(above, other)  # noqa: PLW2901 - the two stories as they are by now
         above[max(one, other)] = min(one, other)
     return [_top(above, first) for first in firsts]
