@@ -56,7 +56,7 @@ class Deaths:
 
 
 def _workers(driver: int) -> Iterator[psutil.Process]:
-    """The Python workers below a process: what the daemons of PySpark have forked, which ends with them if they are killed."""
+    """The Python workers below a process: what the daemons of PySpark have forked."""
     for process in big_night.below(driver):
         with suppress(psutil.NoSuchProcess):
             if "pyspark.daemon" in process.cmdline() and "pyspark.daemon" in psutil.Process(process.ppid()).cmdline():
