@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -272,3 +273,17 @@ def test_signature_is_a_function_of_the_set_of_shingles(words: list[str]) -> Non
     plain, dressed = " ".join(words), "।  ".join(words) + "!"
     assert dedup.signature(dedup.shingles(plain)).tolist() == dedup.signature(dedup.shingles(dressed)).tolist()
     assert len(dedup.signature(dedup.shingles(plain))) == dedup.BINS
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6), st.integers(0, 6)), max_size=12))
+def test_a_family_is_what_bands_and_contents_link(drawn: list[tuple[int, int, int]]) -> None:
+    """Two articles are of one family if and only if a chain of common bands and common contents leads from one to the other."""
+    bands = [np.array([each[band] for each in drawn], np.uint64) for band in (0, 1)]
+    contents = np.unique([each[2] for each in drawn], return_inverse=True)[1].astype(np.intp)
+    found = Neighbours(iter(bands)).families(contents).tolist()
+    own = list(range(len(drawn)))
+    for _ in drawn:
+        for one, other in itertools.product(range(len(drawn)), repeat=2):
+            if any(here == there for here, there in zip(drawn[one], drawn[other], strict=True)):
+                own[one] = own[other] = min(own[one], own[other])
+    assert [[a == b for b in found] for a in found] == [[a == b for b in own] for a in own]

@@ -356,3 +356,10 @@ def test_the_seeds_meet_among_the_samples(tmp_path: Path) -> None:
         "seeds/000_ff781dc7e00cee54.txt",
         "seeds/003_1d7b7e11f6d35013.txt",
     ]
+
+
+@pytest.mark.parametrize(("links", "found"), [(1, [0, 1, 2]), (2, [0, 0, 2]), (3, [0, 0, 2])])
+def test_two_links_between_stories_make_them_one_and_a_single_one_does_not(links: int, found: list[int]) -> None:
+    """Stories are joined from the second link on, whichever end is named first; a third story stays apart."""
+    ones, others = np.array([0, 1, 0][:links]), np.array([1, 0, 1][:links])
+    assert stories._joined([0, 1, 2], np.append(ones, 2), np.append(others, 0)) == found
