@@ -106,7 +106,7 @@ def _ids(
 ) -> list[str]:
     """Story ids of the documents and pages, as the lake would have them."""
     spoken = [document.language for document in pool] + [gold.language(page) for page in pages]
-    found = stories.assign(Window(*stories.packed([*own, *paged]), spoken), np.full(len(spoken), -1))
+    found = stories.assign(*Window(*stories.packed([*own, *paged]), spoken).links(), np.full(len(spoken), -1))
     return [f"{place:032x}" for place in found.tolist()]
 
 
@@ -173,7 +173,7 @@ def link_time(pages: Sequence[Page], a_day: int) -> float:
         articles.append((language, np.unique(np.concatenate([some, own]))))
     started = time.process_time()
     window = Window(*stories.packed([each for _, each in articles]), [language for language, _ in articles])
-    stories.assign(window, np.full(len(articles), -1))
+    stories.assign(*window.links(), np.full(len(articles), -1))
     return time.process_time() - started
 
 

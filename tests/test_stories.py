@@ -20,7 +20,7 @@ from copydesk.settings import Settings
 from copydesk.stories import Window, links
 from copydesk.stories.links import Shared
 from copydesk.stories.skeleton import LONGEST, skeleton
-from copydesk.stories.wording import HASH_SHIFT, ORDINARY, RARITY_SHIFT
+from copydesk.stories.wording import HASH_SHIFT, MOST, ORDINARY, RARITY_SHIFT
 from tests.shared_data import shared
 
 DAY = date(2024, 10, 30)
@@ -74,7 +74,7 @@ def assign(articles: list[Article], repeats: dict[str, str]) -> dict[str, str]:
     ranked = sorted(articles, key=lambda each: each.rank)
     places = {each.id: place for place, each in enumerate(ranked)}
     of = np.array([places[repeats[each.id]] if each.id in repeats else -1 for each in ranked], np.int64)
-    found = stories.assign(window_of(ranked), of)
+    found = stories.assign(*window_of(ranked).links(), of)
     return {each.id: ranked[int(place)].id for each, place in zip(ranked, found, strict=True)}
 
 
@@ -273,6 +273,18 @@ def test_stories_are_the_same_however_much_is_held_at_a_time(
         patch.setattr(links, "_BLOCK", articles)
         patch.setattr(links, "_AT_ONCE", features)
         assert assign(newsroom(drawn), {}) == found
+
+
+@pytest.mark.parametrize("size", [32, 64, 128, MOST])
+def test_parts_are_alike_in_size_where_all_articles_are(size: int) -> None:
+    """Pages of one length, which are all of a day of forms, are cut into parts as even as other pages are."""
+    words = np.random.default_rng(size).integers(0, 1 << 32 - HASH_SHIFT, 2_000 * size).astype(np.uint32) << HASH_SHIFT
+    window = Window(words, [size] * 2_000, ["en"] * 2_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(links, "_AT_ONCE", len(words) // 8)
+        parts = [len(found) for found in window._by_hash()]
+    assert sum(parts) == len(words)
+    assert max(parts) < 2 * len(words) / len(parts)
 
 
 @settings(max_examples=60, deadline=None)

@@ -91,10 +91,15 @@ def compared(settings: Settings, articles: window.Articles) -> tuple[pa.Table, d
         articles.known_to_dedup(), articles.texts, window_days=settings.window_days, least=settings.similarity
     )
     memory.give_back()
+    told = stories.assign(*_linked(articles), duplicates.of)
+    return articles.rows.append_column("story", articles.rows["id"].take(pa.array(told))), duplicates
+
+
+def _linked(articles: window.Articles) -> tuple[dedup.Ints, dedup.Ints]:
+    """The links between the articles. What weighs them, which is most of the memory of a large date, is gone afterwards."""
     weighed = stories.Window(articles.features, articles.sizes, articles.languages)
     memory.give_back()
-    told = stories.assign(weighed, duplicates.of)
-    return articles.rows.append_column("story", articles.rows["id"].take(pa.array(told))), duplicates
+    return weighed.links()
 
 
 def _files(day: date, articles: window.Articles, rows: pa.Table, survives: Flags) -> dict[str, FileDraft]:

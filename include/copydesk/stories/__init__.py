@@ -20,12 +20,12 @@ JOINS = 2
 """Links between two stories that make them one."""
 
 
-def assign(window: Window, repeats: Ints) -> Ints:
+def assign(later: Ints, earlier: Ints, repeats: Ints) -> Ints:
     """The story of each article of a window, by places in the ranking: that of the first article that tells it, often its own.
 
-    `repeats` has for each article the place of the earlier one that it repeats and whose story it tells, or -1.
+    `later` and `earlier` are the links of the window (Window.links()); `repeats` has for each article the place of the earlier
+    one that it repeats and whose story it tells, or -1.
     """
-    later, earlier = window.links()
     followers, surest = np.unique(later, return_index=True)  # the links of each are sorted, its surest first
     follows = np.arange(len(repeats))
     follows[followers] = earlier[surest]

@@ -46,11 +46,12 @@ languages and in small windows. Without it long articles would be alike for thei
 LEAST = 80.0
 """Nats that short articles are taken to have: a few words in common are much of a few words."""
 
-_BLOCK, _AT_ONCE, _PARTS = 2048, 500_000, 64
+_BLOCK, _AT_ONCE, _PARTS = 1024, 500_000, 128
 """Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
 
-_SAMPLED = 256
-"""One feature in so many is looked at to tell how they are spread."""
+_SAMPLED = 257
+"""One feature in so many is looked at to tell how they are spread: a prime above MOST, so that it is not the same place of each
+article where all have as many."""
 
 _NEAR = 6
 """The owner is kept of every 64th feature, as a power of two: an article has about twice as many."""
@@ -130,8 +131,14 @@ class Window:
         some = np.sort(self._flat[::_SAMPLED]) >> HASH_SHIFT << HASH_SHIFT
         inner = some[np.arange(1, parts) * len(some) // parts]  # so that parts are alike in size: a few words are everywhere
         for low, high in itertools.pairwise(sorted({0, 1 << 32, *inner.tolist()})):
-            found = np.flatnonzero((self._flat >= low) & (self._flat < high)) if parts > 1 else np.arange(len(self._flat))
+            found = np.concatenate([np.zeros(0, np.int64), *self._between(low, high)])
             yield found[np.argsort(self._flat[found] >> HASH_SHIFT, kind="stable")]
+
+    def _between(self, low: int, high: int) -> Iterator[Ints]:
+        """Where the features from `low` up to `high` are, looked for among a few at a time."""
+        for start in range(0, len(self._flat), _AT_ONCE):
+            some = self._flat[start : start + _AT_ONCE]
+            yield np.flatnonzero((some >= low) & (some < high)) + start
 
     def _owners(self, found: Ints) -> Ints:
         """Whose the features at some places are: few steps from the owner of a place near by, since a search has twenty."""
