@@ -140,7 +140,8 @@ def main() -> None:
     usual = tuple(asked.sizes) == SIZES and not asked.only
     sizes = " ".join(map(str, asked.sizes))
     name = "night" if usual else f"night_{sizes.replace(' ', '_')}"
-    command = f"python -m benchmarks.bench --sizes {sizes} --rounds {asked.rounds}"
+    only = f" --only {' '.join(map(repr, asked.only))}" if asked.only else ""
+    command = f"python -m benchmarks.bench --sizes {sizes} --rounds {asked.rounds}{only}"
     results.put(name, page.section(measured, bytes_of, asked.rounds, command, usual), asked.page)
     if usual:
         asked.picture.write_text(picture.draw(page.curves(measured), page.PICTURE_TITLE), "utf-8")

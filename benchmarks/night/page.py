@@ -76,7 +76,8 @@ def section(measured: Measured, bytes_of: Mapping[int, int], rounds: int, comman
     """The whole section of the page."""
     common, largest, sizes = measured.common(), max(bytes_of), sorted(bytes_of)
     picture = f"\n![{PICTURE_TITLE}](../docs/{PICTURE.name})\n" if pictured else ""
-    return f"""## The night beside its peers
+    heading = "The night beside its peers" if pictured else f"Nights of {', '.join(f'{size:,}' for size in sizes)} records"
+    return f"""## {heading}
 
 `{command}`: {rounds} rounds in turn on one core, each program in a process of its own;
 files of {bytes_of[largest] / largest / 1e3:.1f} kB from `benchmarks/corpus.py`, one record each. At {common:,} records:
