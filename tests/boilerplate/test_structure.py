@@ -65,3 +65,62 @@ def test_of_a_heading_the_one_above_the_text_stays() -> None:
     page = Page(["In this story", heading, "The hall", *PROSE[:2], heading, *PROSE[2:], PROSE[0]], "Latn")
     structure.repeated(page)
     assert [line.number for line in page.lines if line.verdict] == [1, 10]
+
+
+TEXT = [
+    "The last ferry of the day will go on leaving the harbour at nine in the evening, the board decided on Tuesday.",
+    "More than four hundred islanders had signed a letter against an earlier end, among them both doctors and the baker.",
+    "A boat that waits for the late train costs the town about nine hundred a week, the treasurer told the meeting.",
+]
+OTHERS = [
+    "Old bridge reopens to small trains",
+    "Why the herring came early",
+    "A postcard that took twenty years",
+    "Rain ends the fair",
+]
+LEAD = "The mill has stood still since spring."
+
+
+def listed(above: list[str], below: list[str]) -> list[str]:
+    page = Page(["Ferry keeps its winter timetable", *above, "Most Read", *below], "Latn")
+    structure.known_phrases(page)
+    structure.listed(page, page.lines[0])
+    return [line.text for line in page.lines if line.verdict == "listed"]
+
+
+@pytest.mark.parametrize("below", [OTHERS, [*OTHERS[:3], LEAD], [*OTHERS, "Trending Now", *OTHERS]])
+def test_headlines_below_the_heading_of_their_list_go(below: list[str]) -> None:
+    """They go to the end of the page, with the lead of one or the other, and under a second heading as well."""
+    assert listed(TEXT, below) == [line for line in below if line != "Trending Now"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (TEXT, [*OTHERS, *OTHERS, *TEXT[:2]]),
+        (TEXT[:1], [*OTHERS[:2], TEXT[1], *OTHERS[2:], *OTHERS, TEXT[2], *OTHERS]),
+        (TEXT, [*OTHERS, *OTHERS, LEAD, "It will not turn before May, they say."]),
+        (TEXT, [OTHERS[0], LEAD]),
+        ([line.rstrip(".") for line in TEXT], OTHERS),
+        ([], OTHERS),
+    ],
+    ids=[
+        "text goes on",
+        "text goes on between labels",
+        "two sentences together",
+        "as many leads as headlines",
+        "text without stops",
+        "no text above",
+    ],
+)
+def test_where_text_may_follow_no_list_is_told(above: list[str], below: list[str]) -> None:
+    """Below the heading stands running text, or the page does not show how its own ends: nothing goes."""
+    assert listed(above, below) == []
+
+
+def test_a_list_above_the_headline_is_not_the_end_of_the_page() -> None:
+    """A ticker of sentences with its list stands above the headline; the text below has not begun."""
+    page = Page([*TEXT, "Most Read", *OTHERS, "Ferry keeps its winter timetable", "The board decided it"], "Latn")
+    structure.known_phrases(page)
+    structure.listed(page, page.lines[-2])
+    assert [line.text for line in page.lines if line.verdict == "listed"] == []

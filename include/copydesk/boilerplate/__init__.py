@@ -90,6 +90,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     structure.known_phrases(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
+    structure.listed(page, title)
     structure.repeated(page)
     structure.slots(page)
     datelines = structure.datelines(page, title)

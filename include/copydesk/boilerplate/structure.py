@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import compress
+from operator import and_
+
 import regex
 
 from copydesk.boilerplate import chrome
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
-from copydesk.text import STOPS, ends_sentence, has_letters
+from copydesk.text import FULL_STOPS, STOPS, ends_sentence, has_letters
 
 RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
@@ -15,6 +19,7 @@ RULES = {
     "repeat-of-title": "the headline again",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "teaser": "a headline of another article under a 'read also' line",
+    "listed": "under the heading of a list of other articles, and no sentence as the text above is made of",
     "day-chrome": "many different articles of that day carry it above or below their text",
     "lift-title": "the headline; kept in the column title",
     "lift-date": "the dateline; read into the column published_on",
@@ -42,6 +47,10 @@ REFRAIN_WORDS = 8
 SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
 """Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
 return in every part of a text stand farther apart, and more than one of them returns."""
+
+LISTED_STOPS = 3
+"""Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
+the lead of the headline above it."""
 
 _SUFFIX = regex.compile(r"(?<!\s)\s+[|•·»:–—-]\s+")
 
@@ -77,6 +86,40 @@ def known_phrases(page: Page) -> None:
             leading = False
         elif line.is_open:
             leading = False
+
+
+def listed(page: Page, title: Line | None) -> None:
+    """Headlines of other articles under the heading of a list of them, below the text.
+
+    The page itself shows what they are: its paragraphs end with a stop, and what stands below the heading does not, but for
+    the lead of one or the other.
+    """
+    lines = page.lines
+    for place, line in enumerate(lines):
+        if line.verdict and line.rule and line.rule.lists and not (title and line.number < title.number):
+            above = [each for each in lines[:place] if each.is_open and each.is_prose]
+            below = [each for each in lines[place + 1 :] if each.is_open]
+            if _is_text(above) and _are_headlines(below, sum(each.length for each in above)):
+                for each in below:
+                    take(page, each, "listed")
+                return
+
+
+def _is_text(prose: Sequence[Line]) -> bool:
+    return bool(prose) and 3 * sum(map(_stops, prose)) >= 2 * len(prose)
+
+
+def _are_headlines(lines: Sequence[Line], words_above: int) -> bool:
+    """Whether of some lines few end with a stop, no two together, and say little: these may be leads, each under its headline."""
+    stops = [line.is_prose and _stops(line) for line in lines]
+    words = sum(line.length for line in compress(lines, stops))
+    return (
+        len(lines) >= LISTED_STOPS * sum(stops) and words_above >= LISTED_STOPS * words and not any(map(and_, stops, stops[1:]))
+    )
+
+
+def _stops(line: Line) -> bool:
+    return ends_sentence(line.text, FULL_STOPS)
 
 
 def doubled(page: Page) -> None:
