@@ -19,7 +19,7 @@ RULES = {
     "repeat-of-title": "the headline again",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "teaser": "a headline of another article under a 'read also' line",
-    "listed": "under the heading of a list of other articles, and no sentence as the text above is made of",
+    "listed": "a headline under the heading of a list of other articles, below the text",
     "day-chrome": "many different articles of that day carry it above or below their text",
     "lift-title": "the headline; kept in the column title",
     "lift-date": "the dateline; read into the column published_on",
