@@ -65,10 +65,10 @@ def in_groups(settings: Settings, days: Sequence[date]) -> Iterator[tuple[list[d
         wanted = inputs(settings, published)
         if not wanted.is_empty and not lake.is_current(root_of(settings), wanted):
             try:
-                found = made[published, wanted.digest] = make(settings, wanted)
+                made[published, wanted.digest] = make(settings, wanted)
             except MissingError:
                 continue  # its desk day is being filed anew: _publish() looks again
-            rows += found.fates.num_rows
+            rows += made[published, wanted.digest].fates.num_rows
         if rows >= TOGETHER:
             yield group, checked(made)
             group, made, rows = [], {}, 0

@@ -122,6 +122,8 @@ def write_parquet(settings: Settings, dates: Sequence[str], done: Callable[[int]
             number += 1
             if done:
                 done(number)
+        made.clear()  # of a large date hundreds of megabytes, which the next one needs
+        memory.give_back()
     partitions = {path: rows for written in wrote.values() for path, rows in written.items()}
     return {"changed": sorted(day.isoformat() for day in wrote), "partitions": partitions}
 
