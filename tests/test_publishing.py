@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from copydesk import pipeline
 from copydesk.errors import ContractError
 from copydesk.pipeline import edition
-from copydesk.store import FileDraft
+from copydesk.settings import Settings
+from copydesk.store import FileDraft, lake
 from copydesk.validate import engine
 from tests.laws import newsroom as news
 
@@ -121,3 +123,17 @@ def test_groups_do_not_matter(root: Path, monkeypatch: pytest.MonkeyPatch, rows:
     pipeline.write_parquet(settings, dates, told.append)
     assert told == list(range(1, len(dates) + 1))
     assert news.files(root) == news.from_scratch(root, root / "fresh")
+
+
+def test_a_date_is_gone_before_the_next_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that publishes one date after another holds what one of them is made of, never two."""
+    monkeypatch.setattr(edition, "TOGETHER", 1)
+    make, held = edition.make, []
+
+    def watched(settings: Settings, wanted: lake.Inputs) -> edition.Edition:
+        held.append(sum(isinstance(found, edition.Edition) for found in gc.get_objects()))
+        return make(settings, wanted)
+
+    monkeypatch.setattr(edition, "make", watched)
+    news.run(root, [DAY])
+    assert held == [0] * len(held) and len(held) > 1
