@@ -15,7 +15,7 @@ from copydesk.boilerplate import phrases
 from copydesk.errors import LexiconError
 from copydesk.lexicon import Rule
 from copydesk.schema import TOPICS
-from copydesk.text import UNSPACED, char_script, fold, shape
+from copydesk.text import STOPS, UNSPACED, char_script, fold, shape
 
 LEXICONS = lexicon.load()
 RULES = [rule for one in LEXICONS.values() for rule in one.boilerplate]
@@ -49,6 +49,19 @@ def _stands(line: str, phrase: str, match: str) -> bool:
     return line.endswith(phrase) if match == "ends" else phrase in line
 
 
+def _ends_in_credit(rule: Rule, line: str) -> bool:
+    """A bracket or the stop of a sentence, a phrase of the rule, a colon, and a name of up to 8 words and 60 characters."""
+    colons = [place for place, letter in enumerate(line) if letter in ":：="]
+    if not colons:
+        return False
+    words, name = line[: colons[-1]].rstrip().casefold(), line[colons[-1] + 1 :].rstrip()
+    before = set(STOPS) | set('([（［【)]}）］】」』》〉”"»›')
+    leads = [lead for phrase in rule.phrases if words.endswith(lead := phrase.casefold())]
+    marked = [lead for lead in leads if set(words.removesuffix(lead).rstrip()[-1:]) & before]
+    lengths = [len(line.rstrip()) / 4 if char_script(lead[0]) in UNSPACED else len(line.split()) for lead in marked]
+    return bool(lengths) and min(lengths) <= rule.words_at_most and 0 < len(name.split()) <= 8 and len(name) <= 60
+
+
 @cache
 def _keys(rule: Rule) -> list[str]:
     return [shape(phrase) for phrase in rule.phrases]
@@ -56,6 +69,8 @@ def _keys(rule: Rule) -> list[str]:
 
 def takes(rule: Rule, line: str) -> bool:
     """What the documentation of lexicon.Rule says, written down a second time and as plainly as can be."""
+    if rule.match == "credit":
+        return _ends_in_credit(rule, line)
     key, keys = shape(line), _keys(rule)
     if rule.match == "whole":
         return key in keys
@@ -102,6 +117,27 @@ def test_the_index_agrees_with_the_rules_read_one_by_one(line: str, other: str, 
         assert found in alone
 
 
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        ("The dam at dawn. Photo: Ellen Marsh", True),
+        ("The dam at dawn (Photo: Ellen Marsh)", True),
+        ("The dam at dawn, a photo: Ellen Marsh", False),
+        ("The dam at dawn. Photo Ellen Marsh", False),
+        ("The dam at dawn. Photo:", False),
+        ("The dam at dawn. Photo: " + "Marshmallow" * 6, False),
+        ("The dam at dawn. Photo: a b c d e f g h i", False),
+        ("Early light on the dam " * 8 + "ends. Photo: Ellen Marsh", False),
+        ("洪水退后居民清理广场。图：新华社", True),
+        ("洪水退后居民清理广场" * 16 + "。图：新华社", False),
+    ],
+)
+def test_a_caption_ends_in_its_credit(line: str, is_caption: bool) -> None:
+    """Behind a sentence or in brackets stand a word for a picture, a colon and a short name; longer lines are prose."""
+    found = phrases.match(line)
+    assert (found is not None and found.match == "credit") == is_caption
+
+
 def test_the_promised_languages_have_enough_rules() -> None:
     """Each language that the project names has at least fifteen boilerplate rules, section labels, topics and a calendar."""
     for code in PROMISED:
@@ -122,7 +158,9 @@ def test_every_topic_can_be_found_in_english_and_hindi(code: str, topic: str) ->
 
 def test_no_phrase_stands_twice() -> None:
     """A phrase stands in one rule of one language: its spelling and its reason are kept in one place."""
-    places = Counter((rule.match, shape(phrase)) for rule in RULES for phrase in rule.phrases if rule.language in PROMISED)
+    promised = [rule for rule in RULES if rule.language in PROMISED]
+    spelled = {"credit": str.casefold}  # what is matched with its marks is matched as spelled
+    places = Counter((rule.match, spelled.get(rule.match, shape)(phrase)) for rule in promised for phrase in rule.phrases)
     assert [place for place, times in places.items() if times > 1] == []
 
 

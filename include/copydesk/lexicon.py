@@ -20,7 +20,7 @@ from copydesk.errors import LexiconError
 from copydesk.schema import SCOPES, TOPICS
 from copydesk.text import fold
 
-MATCHES = ("whole", "starts", "ends", "contains", "only")
+MATCHES = ("whole", "starts", "ends", "contains", "only", "credit")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
 _RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists"}
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler", "ago", "calendars"}
@@ -33,9 +33,10 @@ class Rule:
     """One boilerplate rule: a line that matches one of its phrases, as text.shape() sees both, is furniture.
 
     `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but
-    phrases of `only` rules (a row of share buttons, a menu). `words_at_most` keeps the rule away from prose: a longer line
-    is never matched. `leads` says that the line introduces a headline of another article, which then goes too; `lists` that
-    it is the heading of a list of them, which may go on to the page's end. `drops` and `keeps` are the tests of the rule.
+    phrases of `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence,
+    the phrase as spelled, a colon, a name. `words_at_most` keeps the rule away from prose: a longer line is never matched.
+    `leads` says that the line introduces a headline of another article, which then goes too; `lists` that it is the heading
+    of a list of them, which may go on to the page's end. `drops` and `keeps` are the tests of the rule.
     """
 
     id: str

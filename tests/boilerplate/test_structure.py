@@ -99,6 +99,8 @@ def test_headlines_below_the_heading_of_their_list_go(below: list[str]) -> None:
     [
         (TEXT, [*OTHERS, *OTHERS, *TEXT[:2]]),
         (TEXT[:1], [*OTHERS[:2], TEXT[1], *OTHERS[2:], *OTHERS, TEXT[2], *OTHERS]),
+        (TEXT[:1], [*OTHERS[:2], TEXT[1], "Trending Now", *OTHERS[2:], *OTHERS, TEXT[2], *OTHERS]),
+        (TEXT, [*OTHERS, LEAD, "Trending Now", *OTHERS, TEXT[0], *OTHERS, LEAD, *OTHERS]),
         (TEXT, [*OTHERS, *OTHERS, LEAD, "It will not turn before May, they say."]),
         (TEXT, [OTHERS[0], LEAD]),
         ([line.rstrip(".") for line in TEXT], OTHERS),
@@ -107,6 +109,8 @@ def test_headlines_below_the_heading_of_their_list_go(below: list[str]) -> None:
     ids=[
         "text goes on",
         "text goes on between labels",
+        "text goes on between labels and a second heading",
+        "more of it than leads would be",
         "two sentences together",
         "as many leads as headlines",
         "text without stops",
@@ -116,6 +120,12 @@ def test_headlines_below_the_heading_of_their_list_go(below: list[str]) -> None:
 def test_where_text_may_follow_no_list_is_told(above: list[str], below: list[str]) -> None:
     """Below the heading stands running text, or the page does not show how its own ends: nothing goes."""
     assert listed(above, below) == []
+
+
+@pytest.mark.parametrize(("heading", "expected"), [("Trending Now", 5), ("Also Read", 5), ("The harbour in May", 0)])
+def test_of_a_short_page_two_headings_tell_a_list_with_a_long_lead(heading: str, expected: int) -> None:
+    """A page of one paragraph says no more than the lead of another article: a second heading of such a list decides."""
+    assert len(set(listed(TEXT[:1], [*OTHERS, heading, OTHERS[0], TEXT[1]])) & {*OTHERS, TEXT[1]}) == expected
 
 
 def test_a_list_above_the_headline_is_not_the_end_of_the_page() -> None:

@@ -89,7 +89,7 @@ class Text:
 
 
 _LOOKED_UP: dict[str, Callable[[Text], Any]] = {
-    "rule": lambda text: phrases.index().find(text.shape),
+    "rule": lambda text: phrases.index().find(text.shape, text.text),
     "shape": lambda text: of_any_number(text.key),
     "dateline": lambda text: dateline.parse(text.text, text.key),
     "sectioned": lambda text: sections.read(text.text),

@@ -11,10 +11,18 @@ from functools import cache
 
 from copydesk import lexicon
 from copydesk.lexicon import Rule
-from copydesk.text import UNSPACED, char_script, shape
+from copydesk.text import CLOSERS, STOPS, UNSPACED, char_script, shape
 
 Entry = tuple[int, str, Rule]
 """The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule."""
+
+CREDITED, CREDITED_WORDS = 60, 8
+"""Characters, and words, of the name in a credit at most."""
+
+_BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］") - frozenset("'’")
+"""Ends of sentences, brackets and closing quotes: one of these stands before a credit at the end of a line."""
+
+_COLONS = (":", "：", "=")
 
 LETTERS_A_WORD = 4
 """Characters that `words_at_most` counts as a word, in scripts that put no space between words."""
@@ -28,10 +36,15 @@ class Index:
         self._only: dict[tuple[str, ...], Rule] = {}
         self._by_words: dict[str, list[Entry]] = {}
         self._by_letter: dict[str, list[Entry]] = {}
+        self._credits: dict[str, Rule] = {}
         self._count = 0
         for rule in rules:
             for phrase in rule.phrases:
-                self._add(shape(phrase), rule)
+                if rule.match == "credit":
+                    self._credits.setdefault(phrase.casefold(), rule)
+                else:
+                    self._add(shape(phrase), rule)
+        self._credit_words = tuple(self._credits)
         self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)
         self._longest_only = {words[0]: len(words) for words in sorted(self._only, key=len)}
         self._first_words = frozenset(beginning.split()[0] for beginning in self._by_words)
@@ -52,10 +65,10 @@ class Index:
 
     def match(self, line: str) -> Rule | None:
         """The first rule that the line matches, whole lines before parts; None for prose and for what nobody listed."""
-        return self.find(shape(line))
+        return self.find(shape(line), line)
 
-    def find(self, key: str) -> Rule | None:
-        """The first rule that a line matches, by what shape() makes of it."""
+    def find(self, key: str, line: str) -> Rule | None:
+        """The first rule that a line matches, by what shape() makes of it, and by its marks."""
         if not key:
             return None
         if found := self._whole.get(key):
@@ -63,7 +76,7 @@ class Index:
         tokens = key.split()
         if found := self._made_only_of(tokens):
             return found
-        return self._part_of_words(key, tokens) or self._part_of_letters(key)
+        return self._part_of_words(key, tokens) or self._part_of_letters(key) or self._credited(line.rstrip())
 
     def _part_of_words(self, key: str, tokens: Sequence[str]) -> Rule | None:
         """The first rule whose phrase begins at the earliest word."""
@@ -89,6 +102,21 @@ class Index:
         short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= LETTERS_A_WORD * rule.words_at_most)
         found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _credited(self, line: str) -> Rule | None:
+        """The rule of the credit that ends the line, which is the caption of a picture then."""
+        colon = max(line.rfind(colon, -CREDITED - 1) for colon in _COLONS)
+        if colon < 0 or not 0 < len(line[colon + 1 :].split()) <= CREDITED_WORDS:
+            return None
+        before = line[:colon].rstrip().casefold()
+        if not before.endswith(self._credit_words):
+            return None
+        for word, rule in self._credits.items():
+            if before.endswith(word) and before.removesuffix(word).rstrip()[-1:] in _BEFORE_CREDIT:
+                length = len(line) / LETTERS_A_WORD if char_script(word[0]) in UNSPACED else len(line.split())
+                if length <= rule.words_at_most:
+                    return rule
+        return None
 
     def _made_only_of(self, tokens: Sequence[str]) -> Rule | None:
         """The rule of the first phrase where phrases of `only` rules, longest first, use up every word."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import compress
 from operator import and_
 
 import regex
@@ -52,6 +51,10 @@ LISTED_STOPS = 3
 """Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
 the lead of the headline above it."""
 
+MOST_LEADS = 2
+"""Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
+text: a page of one paragraph."""
+
 _SUFFIX = regex.compile(r"(?<!\s)\s+[|•·»:–—-]\s+")
 
 
@@ -92,14 +95,16 @@ def listed(page: Page, title: Line | None) -> None:
     """Headlines of other articles under the heading of a list of them, below the text.
 
     The page itself shows what they are: its paragraphs end with a stop, and what stands below the heading does not, but for
-    the lead of one or the other.
+    the lead of one or the other. Where a second such heading follows, it may be that a page of few words has long leads.
     """
     lines = page.lines
     for place, line in enumerate(lines):
         if line.verdict and line.rule and line.rule.lists and not (title and line.number < title.number):
             above = [each for each in lines[:place] if each.is_open and each.is_prose]
             below = [each for each in lines[place + 1 :] if each.is_open]
-            if _is_text(above) and _are_headlines(below, sum(each.length for each in above)):
+            leads = [each for each in below if each.is_prose and _stops(each)]
+            room = 1 if len(leads) <= MOST_LEADS and _has_heading(lines[place + 1 :]) else LISTED_STOPS
+            if _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
                 for each in below:
                     take(page, each, "listed")
                 return
@@ -109,13 +114,18 @@ def _is_text(prose: Sequence[Line]) -> bool:
     return bool(prose) and 3 * sum(map(_stops, prose)) >= 2 * len(prose)
 
 
-def _are_headlines(lines: Sequence[Line], words_above: int) -> bool:
-    """Whether of some lines few end with a stop, no two together, and say little: these may be leads, each under its headline."""
+def _are_headlines(lines: Sequence[Line]) -> bool:
+    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline."""
     stops = [line.is_prose and _stops(line) for line in lines]
-    words = sum(line.length for line in compress(lines, stops))
-    return (
-        len(lines) >= LISTED_STOPS * sum(stops) and words_above >= LISTED_STOPS * words and not any(map(and_, stops, stops[1:]))
-    )
+    return len(lines) >= LISTED_STOPS * sum(stops) and not any(map(and_, stops, stops[1:]))
+
+
+def _has_heading(lines: Sequence[Line]) -> bool:
+    return any(line.verdict and line.rule and (line.rule.lists or line.rule.leads) for line in lines)
+
+
+def _words(lines: Sequence[Line]) -> int:
+    return sum(line.length for line in lines)
 
 
 def _stops(line: Line) -> bool:
