@@ -8,7 +8,7 @@ in a temporary file, and only families, which no pair leaves, are held at a time
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ Ints = npt.NDArray[np.intp]
 
 _FEW = 4_096
 """Neighbours that are looked through all at once; of more, each band's are looked up where they may be."""
+
+_ARTICLES = 65_536
+"""Articles whose links are made out at a time."""
 
 _HELD = 1_000_000
 """Hashes of texts that are compared with each other at a time, and no fewer than those of one family."""
@@ -77,17 +80,27 @@ class Neighbours:
 
     def families(self, contents: Ints) -> Ints:
         """A number for each article: the same for two that share a band or a content, or are linked by others that do."""
-        from scipy.sparse import coo_array, csr_array  # which takes its time to import
+        from scipy.sparse import coo_array  # which takes its time to import
         from scipy.sparse.csgraph import connected_components
 
-        firsts, count = self._members[self._starts], len(contents)
-        links = (np.ones(len(self._groups)), firsts[self._groups], self._edges)  # of each article to the first of each band
-        bands = connected_components(csr_array(links, shape=(count, count)), directed=False)[1]
+        count = len(contents)
+        links = np.concatenate([np.zeros(0, np.int64), *self._links(count)])
+        graph = coo_array((np.ones(len(links)), (links // count, links % count)), shape=(count, count))
+        bands = connected_components(graph, directed=False)[1]
         places = 1 + int(bands.max(initial=0)) + contents
         size = 1 + int(places.max(initial=0))
         both = coo_array((np.ones(count), (bands, places)), shape=(size, size))
         found: Ints = connected_components(both, directed=False)[1][bands]
         return found
+
+    def _links(self, count: int) -> Iterator[Ints]:
+        """Each different link of an article to the first of one of its bands, as article * `count` + first."""
+        firsts = self._members[self._starts]
+        for start in range(0, count, _ARTICLES):
+            edges = self._edges[start : start + _ARTICLES + 1]
+            linked = firsts[self._groups[edges[0] : edges[-1]]]
+            articles = np.repeat(np.arange(start, start + len(edges) - 1), np.diff(edges))
+            yield np.unique((articles * count + linked)[linked != articles])
 
 
 class Texts:
@@ -116,8 +129,8 @@ class Texts:
 
     def hold(self, rows: Ints) -> None:
         """Hold some texts, and no others, from now on."""
-        self._shingles = _Tables(self._runs.take(rows))
-        self._numbers = _Tables(self._places.take(rows), self._figures.take(rows))
+        self._shingles = _Tables(self._runs.take(rows), self._runs.sizes[rows])
+        self._numbers = _Tables(self._places.take(rows), self._places.sizes[rows], self._figures.take(rows))
 
     def first_alike(self, one: int, others: Ints, least: float) -> tuple[int, float] | None:
         """The place in `others` of the first text that is like `one`, and how alike; looks no further than it must.
@@ -162,29 +175,37 @@ class _Arrays:
         """How many values each array has."""
         return np.frombuffer(self._bytes, np.int64) // 8
 
-    def take(self, rows: Ints) -> list[Hashes]:
-        """Some of the arrays."""
-        pieces = ((self._starts[row], self._bytes[row]) for row in rows.tolist())
-        return [np.frombuffer(self._scratch.get(piece), np.uint64) for piece in pieces]
+    def take(self, rows: Ints) -> Hashes:
+        """Some of the arrays, one behind the other."""
+        found, end = np.empty(self.sizes[rows].sum(), np.uint64), 0
+        for row in rows.tolist():
+            values = np.frombuffer(self._scratch.get((self._starts[row], self._bytes[row])), np.uint64)
+            found[end : end + len(values)] = values
+            end += len(values)
+        return found
 
 
 class _Tables:
     """Many small tables from keys to values other than zero, in one row each; compares one with many others at once.
 
-    Without values these are sets. `sizes` are those of the tables as they were given.
+    `keys`, and `values`, are those of all tables, one behind the other, and `sizes` how many each has. Without values these
+    are sets.
     """
 
-    def __init__(self, keys: Sequence[Hashes], values: Sequence[Hashes] | None = None) -> None:
-        self.sizes = np.array([len(each) for each in keys], np.intp)
-        flat = np.concatenate([np.zeros(0, np.uint64), *keys])
-        distinct, met = np.unique(flat, return_counts=True)
-        shared = distinct[met > 1]  # what one table alone has, no other is compared by
-        places = np.searchsorted(shared, flat)
-        is_shared = shared.take(places, mode="clip") == flat if len(shared) else np.zeros(len(flat), bool)
-        self._keys = places[is_shared].astype(np.int32)
-        self._ends = np.concatenate([np.zeros(1, np.intp), np.cumsum(is_shared)])[np.cumsum(self.sizes)]
+    def __init__(self, keys: Hashes, sizes: Ints, values: Hashes | None = None) -> None:
+        self.sizes = sizes
+        shared = _repeated(keys)  # what one table alone has, no other is compared by
+        places, is_shared = [np.zeros(0, np.int32)], np.zeros(len(keys), bool)
+        for start in range(0, len(keys), _HELD):
+            some = keys[start : start + _HELD]
+            found = np.searchsorted(shared, some)
+            here = is_shared[start : start + _HELD]
+            here[:] = shared.take(found, mode="clip") == some if len(shared) else False
+            places.append(found[here].astype(np.int32))
+        self._keys = np.concatenate(places)
+        self._ends = np.concatenate([np.zeros(1, np.intp), np.cumsum(is_shared, dtype=np.int32)])[np.cumsum(sizes)]
         self._own = np.diff(self._ends, prepend=0)
-        self._values = None if values is None else np.concatenate([np.zeros(0, np.uint64), *values])[is_shared]
+        self._values = None if values is None else values[is_shared]
         self._at = np.zeros(len(shared), bool if values is None else np.uint64)
 
     def compare(self, one: int, others: Ints) -> tuple[Ints, Ints]:
@@ -198,6 +219,15 @@ class _Tables:
         self._at[self._keys[own]] = 0
         shared = _sums(here != 0, ends)
         return shared, shared if self._values is None else _sums(here == self._values[places], ends)
+
+
+def _repeated(values: Hashes) -> Hashes:
+    """The values that occur twice or more, in their order."""
+    ordered = np.sort(values)
+    again = ordered[1:] == ordered[:-1]
+    again[1:] &= ~again[:-1]
+    found: Hashes = ordered[1:][again]
+    return found
 
 
 def _sums(flags: npt.NDArray[np.bool_], ends: Ints) -> Ints:

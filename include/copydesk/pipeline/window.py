@@ -65,6 +65,7 @@ class Articles:
 
     def texts(self, places: Ints) -> Iterator[tuple[int, str]]:
         """The texts of the articles at some places, with these, desk file by desk file."""
+        memory.give_back()  # what the bands took, which have been gone through
         wanted = np.zeros(len(self.rows), bool)
         wanted[places] = True
         for found, rows in self.tables(["id", "text"], wanted):

@@ -46,7 +46,7 @@ languages and in small windows. Without it long articles would be alike for thei
 LEAST = 80.0
 """Nats that short articles are taken to have: a few words in common are much of a few words."""
 
-_BLOCK, _AT_ONCE, _PARTS = 1024, 500_000, 128
+_BLOCK, _AT_ONCE, _PARTS = 512, 500_000, 128
 """Articles, and features, of which what is wide is made at a time: more features at a time where these would be more parts."""
 
 _SAMPLED = 257
