@@ -32,7 +32,7 @@ _STEP = re.compile(r"^(\w+) +━+ +([\d/]+) +(\d+):(\d\d):(\d\d)", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What the processes of a run held at a moment, in megabytes: seconds since it began, the largest one, all together."""
+    """What the processes of a run held at a moment, in mebibytes: seconds since it began, the largest one, all together."""
 
     at: float
     largest: float
@@ -41,7 +41,7 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a run: its name, how many units of work it has, its seconds by the clock, and its peaks in megabytes."""
+    """One step of a run: its name, how many units of work it has, its seconds by the clock, and its peaks in mebibytes."""
 
     name: str
     units: str
@@ -61,7 +61,7 @@ def run(command: Sequence[str], log: Path, look: Callable[[int], None] = lambda 
         process = subprocess.Popen(words, stdout=said, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
         while process.poll() is None:
             found = list(_held(process.pid))
-            held = [megabytes for _, megabytes, _ in found]
+            held = [mebibytes for _, mebibytes, _ in found]
             cpu |= {pid: seconds for pid, _, seconds in found}
             samples.append(Sample(time.perf_counter() - started, max(held, default=0.0), sum(held)))
             look(process.pid)
@@ -79,7 +79,7 @@ def below(pid: int) -> list[psutil.Process]:
 
 
 def _held(pid: int) -> Iterator[tuple[int, float, float]]:
-    """Number, megabytes in memory and seconds of CPU of a process and of each below it; one that ends meanwhile is left out."""
+    """Number, mebibytes in memory and seconds of CPU of a process and of each below it; one that ends meanwhile is left out."""
     with suppress(psutil.NoSuchProcess):
         for process in [psutil.Process(pid), *below(pid)]:
             with suppress(psutil.NoSuchProcess):
@@ -150,11 +150,11 @@ def main() -> None:
 {-(-records // _PER_FILE)} files, through `copydesk run` with {given.workers} workers on a machine of two cores.
 
 **{wall / 60:.0f} minutes**, {cpu / 60:.0f} of CPU, {1000 * cpu / records:.2f} ms a record, for a lake of {lake:.1f} GB.
-The largest process held {largest:,.0f} MB, all together {together:,.0f} MB. The ledger balances:
+The largest process held {largest:,.0f} MiB, all together {together:,.0f} MiB. The ledger balances:
 {told} are all records that were landed, each once, and the lake's files hold as many
 rows as were published.
 
-{results.table(["step", "units of work", "seconds", "MB, largest process", "MB, all processes"], rows)}""",
+{results.table(["step", "units of work", "seconds", "MiB, largest process", "MiB, all processes"], rows)}""",
     )
 
 

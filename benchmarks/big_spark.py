@@ -91,8 +91,8 @@ def main() -> None:
 `python -m benchmarks.big_spark FOLDER --master '{given.master}'`: the files of the night above, on the same two cores.
 
 **{wall / 60:.1f} minutes**, though a Python worker was killed amid `{"` and one amid `".join(deaths.done)}`. All {len(ours):,}
-files of the lake are those of `copydesk run`, byte for byte. The largest process held {largest:,.0f} MB, all together
-{together:,.0f} MB, Java among them.""",
+files of the lake are those of `copydesk run`, byte for byte. The largest process held {largest:,.0f} MiB, all together
+{together:,.0f} MiB, Java among them.""",
     )
 
 
