@@ -128,12 +128,14 @@ def test_groups_do_not_matter(root: Path, monkeypatch: pytest.MonkeyPatch, rows:
 def test_a_date_is_gone_before_the_next_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that publishes one date after another holds what one of them is made of, never two."""
     monkeypatch.setattr(edition, "TOGETHER", 1)
-    make, held = edition.make, []
+    make, held, tables = edition.make, list[int](), list[int]()
 
     def watched(settings: Settings, wanted: lake.Inputs) -> edition.Edition:
+        tables.append(pa.total_allocated_bytes())
         held.append(sum(isinstance(found, edition.Edition) for found in gc.get_objects()))
         return make(settings, wanted)
 
     monkeypatch.setattr(edition, "make", watched)
     news.run(root, [DAY])
     assert held == [0] * len(held) and len(held) > 1
+    assert max(tables) == tables[0], tables

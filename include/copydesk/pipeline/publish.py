@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -123,6 +124,7 @@ def write_parquet(settings: Settings, dates: Sequence[str], done: Callable[[int]
             if done:
                 done(number)
         made.clear()  # of a large date hundreds of megabytes, which the next one needs
+        gc.collect()  # some of it hangs in cycles
         memory.give_back()
     partitions = {path: rows for written in wrote.values() for path, rows in written.items()}
     return {"changed": sorted(day.isoformat() for day in wrote), "partitions": partitions}
