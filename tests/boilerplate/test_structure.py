@@ -50,6 +50,32 @@ def test_a_heading_of_every_part_is_no_slot() -> None:
         assert cut(page) == []
 
 
+@pytest.mark.parametrize(
+    "stamp", ["{}:1{}Mira Okafor", "2 hours ago{}:0{} Mira Okafor", "{}.4{} pm | KEY EVENT", "{}:2{} रीना शर्मा"]
+)
+def test_stamps_of_a_live_blog_are_cut(stamp: str) -> None:
+    """A time of day and the same words above each entry go, whether the entry has a headline or not."""
+    entries = [[stamp.format(9 + n, n), *(["The piano is ashore"] if n % 2 else []), text] for n, text in enumerate(PROSE)]
+    page = Page([line for entry in entries for line in entry], "Zyyy")
+    structure.live_stamps(page)
+    assert cut(page) == [entry[0] for entry in entries]
+
+
+@pytest.mark.parametrize("stamp", ["1{}:30 Uhr", "1{}.00", "2{}:15 The ferry leaves pier {}"])
+def test_hours_of_a_day_are_no_stamps(stamp: str) -> None:
+    """The hours that a report goes through stay: their words are none, one, or others each time."""
+    page = Page([line for n, text in enumerate(PROSE) for line in (stamp.format(n, n), text)], "Latn")
+    structure.live_stamps(page)
+    assert cut(page) == []
+
+
+def test_a_programme_of_films_stays() -> None:
+    """What is shown at which hour is a list, whatever is shown three times."""
+    page = Page([*PROSE, *(f"{hour}:15 Evening news" for hour in range(17, 23)), PROSE[0]], "Latn")
+    structure.live_stamps(page)
+    assert cut(page) == []
+
+
 def test_a_timetable_above_the_text_stays() -> None:
     """Dates in a row that each say what happens then are no datelines; the page's own two are."""
     rounds = [f"{n} March 2024 | Round {n}" for n in range(3, 9)]

@@ -93,6 +93,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     structure.listed(page, title)
     structure.repeated(page)
     structure.slots(page)
+    structure.live_stamps(page)
     datelines = structure.datelines(page, title)
     label = labels.section_labels(page, title) or before
     author = labels.bylines(page, title)

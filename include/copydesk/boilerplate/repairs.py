@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import regex
 
@@ -35,6 +36,18 @@ _STUCK_STOP = regex.compile(
 )
 _STUCK_DANDA = regex.compile(rf"(?<={_LETTER}|\p{{Nd}})([।॥۔؟])(?=\p{{L}})")
 _STUCK_LATIN = regex.compile(r"(?<=\p{Ll}{2})([.?!])(?=\p{Lu}\p{Ll}+[ ,;])")
+# Letters' names of two letters or more, of which a stop makes an initial; those that are words too (आई, আর) need a second stop.
+_LETTER_NAMES = (
+    "एफ|एल|एम|एन|आर|एस|एच|एक्स|এফ|এল|এম|এন|এস|এইচ|আৰ|ਐੱਫ|ਐਫ|ਐੱਲ|ਐਲ|ਐੱਮ|ਐਮ|ਐੱਨ|ਐਨ|ਆਰ|ਐੱਸ|ਐਸ|ਐੱਚ|ਐਚ|એફ|એલ|એમ|એન|આર|એસ|એચ|એક્સ|ଏଫ୍?|ଏଲ୍?|ଏମ୍?|ଏନ୍?|ଆର୍?|ଏସ୍?|"
+    "ଏଚ୍?|எஃப்|எப்|எல்|எம்|ஆர்|எஸ்|எச்|ஹெச்|ఎఫ్|ఎల్|ఎం|ఎమ్|ఎన్|ఆర్|ఎస్|హెచ్|ఎక్స్|ಎಫ್|ಎಲ್|ಎಂ|ಎಮ್|ಎನ್|ಆರ್|ಎಸ್|ಎಚ್|ಹೆಚ್|എഫ്|എൽ|എം|എൻ|ആർ|എസ്|എച്ച്|"
+    "එෆ්|එල්|එම්|එන්|ආර්|එස්|එච්|ایف|ایل|ایم|این|آر|ایس|ایچ|ايف|ايل|ايم|اين|ايس|ايڇ"
+)
+_DOMAINS = "कॉम|કોમ|કૉમ|কম|காம்|కామ్|ಕಾಮ್|കോം|ਕਾਮ|ਕੌਮ|ڪام|नेट|નેટ|নেট|நெட்|నెట్|ನೆಟ್|നെറ്റ്|نیٹ"
+_DOTTED = regex.compile(
+    rf"(?<![\p{{L}}\p{{M}}\p{{Cf}}])(?:(?:(?:{_LETTER}){{1,5}}[.۔]){{2,}}|(?:{_LETTER_NAMES})[.۔])"
+    rf"|[.](?=(?:{_DOMAINS})(?![\p{{L}}\p{{M}}]))"
+)
+"""Stops that end no sentence: behind initials, in their chains, in the names of sites."""
 _ADDRESS = regex.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*", regex.IGNORECASE)
 
 
@@ -69,16 +82,13 @@ def single_spaces(text: str) -> str:
 
 
 def spaced_stops(text: str) -> str:
-    """A space after a sentence's stop where the next sentence sticks to it: "છે.પાકિસ્તાન" but not "વી.પી." or "node.js"."""
-    if not (_STUCK_STOP.search(text) or _STUCK_DANDA.search(text) or _STUCK_LATIN.search(text)):
+    """A space after a sentence's stop where the next sentence sticks to it: "છે.પાકિસ્તાન" but not "એમ.એસ.ધોની" or "node.js"."""
+    stuck = {match.end() for pattern in (_STUCK_STOP, _STUCK_DANDA, _STUCK_LATIN) for match in pattern.finditer(text)}
+    if not stuck:
         return text
-    addresses = [m.span() for m in _ADDRESS.finditer(text)]
-
-    def space(match: regex.Match[str]) -> str:
-        inside = any(start <= match.start() < end for start, end in addresses)
-        return match[1] if inside else match[1] + " "
-
-    return _STUCK_LATIN.sub(space, _STUCK_DANDA.sub("\\1 ", _STUCK_STOP.sub("\\1 ", text)))
+    whole = [match.span() for pattern in (_ADDRESS, _DOTTED) for match in pattern.finditer(text)]
+    ends = sorted(place for place in stuck if not any(start < place <= end for start, end in whole))
+    return " ".join(text[start:end] for start, end in pairwise([0, *ends, len(text)]))
 
 
 REPAIRS: dict[str, Callable[[str], str]] = {

@@ -10,13 +10,14 @@ import regex
 from copydesk.boilerplate import chrome
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
-from copydesk.text import FULL_STOPS, STOPS, ends_sentence, has_letters
+from copydesk.text import FULL_STOPS, STOPS, ends_sentence, fold, has_letters
 
 RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
+    "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "teaser": "a headline of another article under a 'read also' line",
     "listed": "a headline under the heading of a list of other articles, below the text",
     "day-chrome": "many different articles of that day carry it above or below their text",
@@ -47,6 +48,9 @@ SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
 """Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
 return in every part of a text stand farther apart, and more than one of them returns."""
 
+STAMPS, STAMP_WORDS = 3, 8
+"""Times that the same words, with different times of day before them, stand above running text, and a stamp's longest length."""
+
 LISTED_STOPS = 3
 """Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
 the lead of the headline above it."""
@@ -54,6 +58,9 @@ the lead of the headline above it."""
 MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
+
+_STAMP = regex.compile(r"^.{0,20}?(?<!\d)\d{1,2}[:.]\d\d(?![\d.:])(?:\s?[ap]\.?m\b\.?)?[\s|,–—-]*(\p{L}.*\s.*)", regex.IGNORECASE)
+"""A time of day, perhaps behind "21 minutes ago", and two words or more: "18:30 Uhr" may be the heading of an hour."""
 
 _SUFFIX = regex.compile(r"(?<!\s)\s+[|•·»:–—-]\s+")
 
@@ -178,6 +185,19 @@ def slots(page: Page) -> None:
     if len(beside) >= len(often[0]):
         for place in often[0]:
             take(page, lines[place], "slot")
+
+
+def live_stamps(page: Page) -> None:
+    """The stamps of a live blog's entries, each running text or a headline and running text: when, and who wrote it or what it is."""
+    stamps = dict[str, list[int]]()
+    for place, line in enumerate(page.lines):
+        if line.is_open and line.length <= STAMP_WORDS and (found := _STAMP.match(line.text)):
+            stamps.setdefault(fold(found[1]), []).append(place)
+    for own in stamps.values():
+        entries = [place for place in own if _is_prose(page, place + 1) or _is_prose(page, place + 2)]
+        if len(own) >= STAMPS and 3 * len(entries) >= 2 * len(own):
+            for place in own:
+                take(page, page.lines[place], "live-stamp")
 
 
 def among_chrome(page: Page) -> set[int]:
