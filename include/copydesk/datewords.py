@@ -20,7 +20,7 @@ TOKEN = regex.compile(
 )
 """A number, a word or a sign; the signs of the East Asian clock and calendar are words behind a number."""
 
-_ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P"}
+_ROLES = {"filler": "F", "weekday": "W", "updated": "U", "published": "P", "events": "V"}
 
 
 @dataclass(frozen=True, slots=True)

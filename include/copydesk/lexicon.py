@@ -23,7 +23,7 @@ from copydesk.text import fold
 MATCHES = ("whole", "starts", "ends", "contains", "only", "credit")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
 _RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists"}
-_DATE = {"order", "months", "weekdays", "published", "updated", "filler", "ago", "calendars"}
+_DATE = {"order", "months", "weekdays", "published", "updated", "filler", "events", "ago", "calendars"}
 _AGO = re.compile(r"(?:(?P<count>[0-9]{1,2}) )?(?P<unit>minute|hour|day|week)")
 _BYLINE = {"starts", "ends", "desks"}
 
@@ -79,7 +79,8 @@ class AgoPhrase:
 class DateWords:
     """Words that datelines are made of; `months` holds 12 tuples of names and abbreviations, January first.
 
-    `order` is the language's habit for all-numeric dates: "dmy", "mdy" or "ymd". `ago` are its relative dates, `calendars` the
+    `order` is the language's habit for all-numeric dates: "dmy", "mdy" or "ymd". `events` are words of dates that are no page's
+    own: "last date to apply". `ago` are its relative dates, `calendars` the
     months of calendars other than ours, each calendar by its name in calendars.NAMES.
     """
 
@@ -89,6 +90,7 @@ class DateWords:
     published: tuple[str, ...]
     updated: tuple[str, ...]
     filler: tuple[str, ...]
+    events: tuple[str, ...]
     ago: tuple[AgoPhrase, ...] = ()
     calendars: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
 
@@ -179,7 +181,8 @@ def _dates(where: str, table: Mapping[str, Any]) -> DateWords:
     if (order := table.get("order", "dmy")) not in ("dmy", "mdy", "ymd"):
         raise LexiconError(f"{where}, [date]: order is {order!r}; it must be dmy, mdy or ymd.")
     named = {
-        key: _strings(f"{where}, [date] {key}", table.get(key, [])) for key in ("weekdays", "published", "updated", "filler")
+        key: _strings(f"{where}, [date] {key}", table.get(key, []))
+        for key in ("weekdays", "published", "updated", "filler", "events")
     }
     named_months = tuple(_strings(f"{where}, months", month, empty=False) for month in months)
     return DateWords(order, named_months, **named, ago=_ago(where, table), calendars=_calendars(where, table))

@@ -36,7 +36,8 @@ _LETTERS = {word: letter for letter, words in _SMALL.items() for word in words.s
 
 # In a sketch: Y year, N number of one or two digits, # other number, M month, o letters glued to a number (30th, 1er), l "of",
 # s am/pm, h the hour's word, t minutes, z zone, y m d the signs of East Asia, W F P U the lexicons' weekday, filler, published,
-# updated, E X an era and a month of another calendar, A words that say how long ago, w any other word.
+# updated, V what is to happen on that day, E X an era and a month of another calendar, A words that say how long ago, w any other
+# word.
 
 
 @dataclass(slots=True)

@@ -91,7 +91,7 @@ def test_weights_are_small_and_whole() -> None:
     assert set(TABLE["features"]) == set(linefeatures.describe(Page(PAGE, "Latn"), None))
     assert TABLE["features"] == sorted(TABLE["features"]) == sorted(TABLE["usual"])
     below = TABLE["cut_below"]
-    assert set(below) == {"line", "suspect", "doubtful", "suspect above", "short", "clean"}
+    assert set(below) == {"line", "suspect", "doubtful", "suspect above", "short", "clean", "phrase"}
     assert below["clean"] <= below["short"] <= below["doubtful"] <= below["line"] <= below["suspect"] < 0.5
     assert below["doubtful"] <= below["suspect above"] <= below["suspect"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import byline, headline, labels, linemodel, structure
+from copydesk.boilerplate import byline, headline, labels, linemodel, runs, structure
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -108,11 +108,14 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
 def _once(records: Sequence[Landed]) -> list[Stripped]:
     pages = [Page(record.lines, record.script) for record in records]
     lifted = [by_rules(page, record.hints) for page, record in zip(pages, records, strict=True)]
+    linemodel.put_back_all([linemodel.Look(page, found.title) for page, found in zip(pages, lifted, strict=True)])
     looks = list[linemodel.Look]()
     for page, record, found in zip(pages, records, lifted, strict=True):
         structure.day_chrome(page, record.known)
-        looks.append(linemodel.Look(page, found.title, structure.edges(page, found.title)))
+        looks.append(linemodel.Look(page, found.title, structure.edges(page, found.title), structure.below_text(page)))
     linemodel.decide_all(looks)
+    for page in pages:
+        runs.go_on(page, linemodel.RULE)
     return [_finished(page, record.hints, found) for page, record, found in zip(pages, records, lifted, strict=True)]
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.boilerplate import linereasons
+from copydesk.boilerplate import linereasons, structure
 from copydesk.boilerplate.linefeatures import describe_all
 from copydesk.boilerplate.page import LONGEST_HEADLINE, Line, Page
 from copydesk.boilerplate.stack import Columns
@@ -29,6 +29,9 @@ RULE = "line-model"
 
 LITTLE_TEXT = 8
 """Lines of running text from which a page has a text that its furniture can be told from."""
+
+WORDS_KNOWN = ("Latn", "Zyyy")
+"""Scripts in which nearly all the words are that line_words.json weighs; a page of no script has lines of them."""
 
 AT_ONCE = 64
 """Lines that are led through the trees together: what is known of them then stays in the processor's cache."""
@@ -150,11 +153,12 @@ def is_clean(page: Page, title: Line | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A page to judge, its headline if there is one, and the numbers of lines that their place speaks against."""
+    """A page to judge and its headline; numbers of lines that their place speaks against, and of those below the text."""
 
     page: Page
     title: Line | None
     suspects: Collection[int] = ()
+    below: Collection[int] = ()
 
     def rows(self) -> list[int]:
         """The places of the lines that the model may cut."""
@@ -163,19 +167,55 @@ class Look:
         return [n for n, line in enumerate(lines) if line.is_open and id(line) not in holders and not is_protected(line)]
 
 
-def places(look: Look, rows: Sequence[int], prose: Floats, above: Floats) -> list[str]:
+def places(look: Look, rows: Sequence[int], columns: Columns) -> list[str]:
     """Where each of these lines stands, as `cut_below` names it: the less is known, the surer a cut must be.
 
     `clean`: a page that looks as the desk prints it. `short`: above the text, where there is little text. `doubtful`: above the
     text, or on a page with little of it; `suspect`: where its place speaks against the line; `suspect above`: that, above the
-    text. `line`: anywhere else. `prose` and `above` are the page's columns of these names.
+    text. `line`: anywhere else. Below the text its place does not speak against a line of a page whose words are
+    unknown, as they are in all scripts but one: it is as often the end of a list. `columns` are the page's own.
     """
     if is_clean(look.page, look.title):
         return ["clean"] * len(rows)
-    names = {True: ("doubtful", "suspect above"), False: ("line", "suspect")}
-    if prose.sum() < LITTLE_TEXT:
-        names = {True: ("short", "short"), False: ("doubtful", "suspect")}
-    return [names[bool(above[row] == 0)][look.page.lines[row].number in look.suspects] for row in rows]
+    is_known = look.page.main_script in WORDS_KNOWN and not np.isnan(columns["words known"]).all()
+    names = {True: ("doubtful", "suspect above", "suspect above"), False: ("line", "suspect", "suspect" if is_known else "line")}
+    if columns["prose"].sum() < LITTLE_TEXT:
+        names = {True: ("short", "short", "short"), False: ("doubtful", "suspect", "suspect" if is_known else "line")}
+
+    def place(row: int) -> str:
+        number = look.page.lines[row].number
+        kind = 1 if number in look.suspects else 2 if number in look.below else 0
+        return names[bool(columns["prose above"][row] == 0)][kind]
+
+    return [place(row) for row in rows]
+
+
+def put_back_all(looks: Sequence[Look]) -> None:
+    """Put back the sentences amid running text that were cut for a phrase, where the model is sure enough that they are text.
+
+    What other lines say of such a line is as if no rule had spoken of any of them.
+    """
+    doubted = [(look, found) for look in looks if (found := structure.phrases_in_text(look.page))]
+    if not doubted:
+        return
+    model = _other.get() or _shipped()
+    cut = [(look.page, line, line.verdict or "", line.because) for look, found in doubted for line in found]
+    for page, line, _, _ in cut:
+        page.put_back(line)
+    numbers, start = list[int](), 0
+    for look, found in doubted:
+        numbers += [start + look.page.lines.index(line) for line in found]
+        start += len(look.page.lines)
+    columns = describe_all([(look.page, look.title) for look, _ in doubted])
+    share = _share(model, matrix(columns, model.names, numbers))
+    for (page, line, rule, because), sure in zip(cut, share.tolist(), strict=True):
+        if sure < model.cut_below["phrase"]:
+            page.cut(line, rule, because)
+
+
+def _share(model: Model, traits: Floats) -> Floats:
+    found: Floats = 1 / (1 + np.exp(-model.odds(traits)))
+    return found
 
 
 def decide(page: Page, title: Line | None, suspects: Collection[int] = ()) -> None:
@@ -197,13 +237,13 @@ def decide_all(looks: Sequence[Look]) -> None:
     numbers = list[int]()
     for look, rows in asked:
         end = start + len(look.page.lines)
-        found = places(look, rows, columns["prose"][start:end], columns["prose above"][start:end])
+        found = places(look, rows, {name: column[start:end] for name, column in columns.items()})
         least += [model.cut_below[place] for place in found]
         lines += [(look.page, look.page.lines[row]) for row in rows]
         numbers += [start + row for row in rows]
         start = end
     traits = matrix(columns, model.names, numbers)
-    share = 1 / (1 + np.exp(-model.odds(traits)))
+    share = _share(model, traits)
     gone = np.flatnonzero(share < np.array(least))
     for row, pushes in zip(gone.tolist(), model.pushes(traits[gone]), strict=True):
         page, line = lines[row]

@@ -70,3 +70,7 @@ class Page:
         """Take the line out of the body in the name of a rule; the first rule to speak keeps the last word."""
         if line.is_open:
             line.verdict, line.because, line.is_open = rule, because, False
+
+    def put_back(self, line: Line) -> None:
+        """Take back what a rule said of the line."""
+        line.verdict, line.because, line.is_open = None, "", True

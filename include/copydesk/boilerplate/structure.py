@@ -98,6 +98,25 @@ def known_phrases(page: Page) -> None:
             leading = False
 
 
+def phrases_in_text(page: Page) -> list[Line]:
+    """Sentences beside running text that were cut for words somewhere in them: what they say may as well be news.
+
+    Rules for whole lines are not doubted: "Subscribe to our newsletter." is that, wherever it stands.
+    """
+    lines = page.lines
+    doubted = {n for n, line in enumerate(lines) if _is_doubted(line)}
+
+    def is_text(place: int) -> bool:
+        return 0 <= place < len(lines) and lines[place].is_prose and (lines[place].is_open or place in doubted)
+
+    return [lines[n] for n in sorted(doubted) if is_text(n - 1) or is_text(n + 1)]
+
+
+def _is_doubted(line: Line) -> bool:
+    rule = line.rule
+    return bool(rule and line.verdict == rule.name and rule.match not in ("whole", "only") and line.is_prose and _stops(line))
+
+
 def listed(page: Page, title: Line | None) -> None:
     """Headlines of other articles under the heading of a list of them, below the text.
 
@@ -188,7 +207,7 @@ def slots(page: Page) -> None:
 
 
 def live_stamps(page: Page) -> None:
-    """The stamps of a live blog's entries, each running text or a headline and running text: when, and who wrote it or what it is."""
+    """The stamps of a live blog's entries, each a headline perhaps and running text: when, and who wrote it or what it is."""
     stamps = dict[str, list[int]]()
     for place, line in enumerate(page.lines):
         if line.is_open and line.length <= STAMP_WORDS and (found := _STAMP.match(line.text)):
@@ -268,20 +287,25 @@ def day_chrome(page: Page, known: frozenset[int]) -> None:
 
 
 def edges(page: Page, title: Line | None) -> frozenset[int]:
-    """Numbers of lines that their place speaks against: above the headline or just below, below the text, among furniture.
+    """Numbers of lines that their place speaks against: above the headline or just below, among furniture.
 
-    What stands below the text is suspect where some of it was cut already. On a page without running text all is: its short
-    lines are cut, since there is no article to tell from its furniture.
+    On a page without running text it speaks against all: its short lines are cut, since there is no article to tell from its
+    furniture.
     """
-    if not (prose := page.prose()):
+    if not page.prose():
         for line in page.lines:
             if line.length < PROSE_WITH_MARK:
                 take(page, line, "before-body")
         return frozenset(line.number for line in page.lines)
     found = {line.number for line in page.head() if title and (line.number < title.number or line.length < STANDFIRST_WORDS)}
-    is_cut = any(line.verdict and line.number > prose[-1].number for line in page.lines)
-    below = {line.number for line in page.tail() if is_cut}
-    return frozenset(found | below | among_chrome(page))
+    return frozenset(found | among_chrome(page))
+
+
+def below_text(page: Page) -> frozenset[int]:
+    """Numbers of open lines below the last running text, if some line there was cut already."""
+    tail = page.tail()
+    is_cut = bool(tail) and any(line.verdict and line.number > page.prose()[-1].number for line in page.lines)
+    return frozenset(line.number for line in tail if is_cut)
 
 
 def split_sentences(page: Page) -> None:

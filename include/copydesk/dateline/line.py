@@ -27,6 +27,8 @@ MOST_DAYS = 366
 """Days that a relative date may lie back."""
 
 _NUMBER = re.compile(r"\d")
+_EVENT = re.compile(r"^[^A-Za-z]*[A-Za-z]{0,3}V(?![^A-Za-z]*\|)")
+"""A date of the news: "last date to apply: 10 December 2025"; in "Deadline | 3 May 2024" the word is a site's name."""
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
 _CLOCK = re.compile(
     r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.))(?:F?[sht]\.?)*"
@@ -70,6 +72,8 @@ def loosely(line: str) -> Dateline | None:
     if not _NUMBER.search(line) or len(line) > LONGEST or len(line.split()) > MOST_WORDS:
         return None
     drawn = draw(_RUN_TOGETHER.sub(" ", line))
+    if _EVENT.match(drawn.sketch):
+        return None
     is_led = drawn.sketch[:1] in ("P", "U")
     if not is_led and (ends_sentence(line) or sum(letter.isalpha() for letter in drawn.sketch) > MOST_LOOSE):
         return None
@@ -87,6 +91,8 @@ def _may_say_ago(line: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _parsed(line: str) -> Dateline | None:
     drawn = draw(line)
+    if _EVENT.match(drawn.sketch):
+        return None
     dates = find_dates(drawn)
     agos = [] if dates else _find_ago(drawn)
     if not dates and not agos and not _LEAD_AND_CLOCK.match(drawn.sketch):
