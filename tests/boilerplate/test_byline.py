@@ -15,6 +15,11 @@ from copydesk.boilerplate import byline
         ("Written by: Asha Rao", "Asha Rao"),
         ("Harbour Ledger News Desk", "Harbour Ledger News Desk"),
         ("न्यूज़ डेस्क", "न्यूज़ डेस्क"),
+        ("जागरण संवाददाता, मेरठ।", "जागरण संवाददाता"),
+        ("নিজস্ব সংবাদদাতা, কলকাতা", "নিজস্ব সংবাদদাতা"),
+        ("സ്വന്തം ലേഖകൻ, കൊച്ചി", "സ്വന്തം ലേഖകൻ"),
+        ("ByAsha Rao", "Asha Rao"),
+        ("撰文：黃梓軒", "黃梓軒"),
     ],
 )
 def test_byline_is_read(line: str, name: str) -> None:
@@ -29,6 +34,8 @@ def test_byline_is_read(line: str, name: str) -> None:
         "Por qué sube el precio del pan en la capital",
         "The council voted by nine to four on Monday to keep it",
         "द्वार पर खड़े लोगों ने क्या कहा?",
+        "Byron Bay floods again",
+        "पुलिस, मेरठ",
         "",
     ],
 )

@@ -106,3 +106,35 @@ def test_a_row_of_names_is_no_headline_unless_the_text_says_them() -> None:
     assert boilerplate.strip([links, "市立图书馆重新开放", "", *body], "Hani").title == "市立图书馆重新开放"
     said = "市立图书馆 星期四 重新开放 志愿者 藏书上架"
     assert boilerplate.strip([said, "", *body], "Hani").title == said
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (
+            "Read more books, scientists tell teenagers",
+            "Teenagers who read books for an hour a day sleep better, scientists say.",
+        ),
+        ("Tags reveal secret life of river eels", "Scientists who fitted tags to eels say that they lead a secret life."),
+        ("Kein Abo, kein Vertrag: Neues Leihrad startet", "In Kiel startet am Montag ein neues Leihrad ohne Abo und Vertrag."),
+    ],
+)
+def test_a_headline_may_say_what_furniture_says(said: str, text: str) -> None:
+    """A line that was cut for a phrase in it is the headline all the same where the text speaks of it, and the byline is not."""
+    found = boilerplate.strip([said, "By Ann Lee", "3 May 2024", text, *BODY], "Latn")
+    assert (found.title, found.byline, len(found.paragraphs)) == (said, "Ann Lee", 3)
+
+
+@pytest.mark.parametrize("separator", [" | ", " - ", " – ", " · ", " :: ", " » "])
+def test_the_site_behind_a_headline_is_no_part_of_it(separator: str) -> None:
+    """Where the page prints its headline with the site's name and without, the title is without, and the site is read."""
+    found = boilerplate.strip(
+        [f"{HEADLINE}{separator}Tarrow Valley Courier", HEADLINE, "By Ann Lee", "3 May 2024", *BODY], "Latn"
+    )
+    assert (found.title, found.site, len(found.paragraphs)) == (HEADLINE, "Tarrow Valley Courier", 2)
+
+
+def test_a_shortened_trail_is_not_the_headline() -> None:
+    """A line that begins with a word of the menu is a trail, though it ends in the middle of the headline."""
+    page = [f"Home » News » {HEADLINE.removesuffix(' library open')}", HEADLINE, "3 May 2024", *BODY]
+    assert boilerplate.strip(page, "Latn").title == HEADLINE

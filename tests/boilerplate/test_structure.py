@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.boilerplate import structure
+from copydesk.boilerplate import strip, structure
 from copydesk.boilerplate.page import Page
 
 PROSE = [
@@ -154,9 +154,47 @@ def test_of_a_short_page_two_headings_tell_a_list_with_a_long_lead(heading: str,
     assert len(set(listed(TEXT[:1], [*OTHERS, heading, OTHERS[0], TEXT[1]])) & {*OTHERS, TEXT[1]}) == expected
 
 
+def test_a_table_below_a_teaser_is_no_list_of_headlines() -> None:
+    """Short lines that end in figures are the text's own, though they stand below the heading of related articles."""
+    table = [
+        f"{city}: Rs {price}" for city, price in (("Delhi", 94.72), ("Mumbai", 104.21), ("Chennai", 100.75), ("Kolkata", 103.9))
+    ]
+    page = Page([*PROSE, "Related", "How petrol is priced in the states", "City-wise rates", *table, "Leave a Reply"], "Latn")
+    structure.known_phrases(page)
+    structure.listed(page, None)
+    assert not set(table) & set(cut(page))
+
+
 def test_a_list_above_the_headline_is_not_the_end_of_the_page() -> None:
     """A ticker of sentences with its list stands above the headline; the text below has not begun."""
     page = Page([*TEXT, "Most Read", *OTHERS, "Ferry keeps its winter timetable", "The board decided it"], "Latn")
     structure.known_phrases(page)
     structure.listed(page, page.lines[-2])
     assert [line.text for line in page.lines if line.verdict == "listed"] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Already a member of the customs union, the country is asking for access to public contracts.",
+        "Investigators found that two in five sites show the words “we use cookies” before any page is read.",
+        "When you buy through two customs offices you pay twice, exporters say.",
+        "Auch interessant ist ein Blick auf die Zahlen von 2019, als der Hafen noch leer stand.",
+    ],
+)
+def test_a_sentence_amid_text_may_say_what_furniture_says(sentence: str) -> None:
+    """A lexicon's phrase in a sentence between paragraphs does not cut it where the model is sure that it is text."""
+    assert sentence in [paragraph.text for paragraph in strip([*PROSE[:3], sentence, *PROSE[3:]], "Latn").paragraphs]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Sign up for our newsletter and get the best stories delivered to your inbox.",
+        "By clicking subscribe you agree to our terms of use and our privacy policy.",
+        "Follow us on Facebook and Twitter for more updates.",
+    ],
+)
+def test_furniture_amid_text_is_cut_though_it_is_a_sentence(sentence: str) -> None:
+    """What speaks to the reader of the site's own matters goes, wherever it stands."""
+    assert sentence not in [paragraph.text for paragraph in strip([*PROSE[:3], sentence, *PROSE[3:]], "Latn").paragraphs]

@@ -13,6 +13,9 @@ from copydesk.text import fold
 MOST_WORDS = 9
 """A longer line is a sentence."""
 
+PLACE_WORDS = 2
+"""Words of the place that a desk names behind a comma."""
+
 WORDS_BEFORE_DESK = 4
 """Words that may stand before a desk: "Harbour Ledger News Desk"."""
 
@@ -21,6 +24,8 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\
 
 NAME_WORDS = (2, 4)
 
+_COMMA = regex.compile("[,،、]")
+_GLUED = regex.compile(r"By(\p{Lu}.*)")
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
@@ -62,13 +67,25 @@ def _without(text: str, words: int, *, at_end: bool) -> str:
     """The text without its first (or last) so many folded words, and without the punctuation that is left hanging."""
     spans = [m.span() for m in _WORD.finditer(text)]
     rest = text[: spans[-words][0]] if at_end else text[spans[words - 1][1] :]
-    return rest.strip(" :|,-–—•·/")
+    return rest.strip(" :|,-–—•·/：／｜，、;；")
 
 
 def _is_desk(key: str, desks: frozenset[str]) -> bool:
     """Whether a folded line is a desk, or a few words (the paper's name) that end in one."""
     tokens = key.split()
     return key in desks or any(" ".join(tokens[start:]) in desks for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1)))
+
+
+def _desk_and_place(line: str, known: _Words) -> str | None:
+    """The desk of a line that says where it sits: "जागरण संवाददाता, मेरठ।", "নিজস্ব সংবাদদাতা, কলকাতা"."""
+    desk, *place = _COMMA.split(line)
+    if len(place) != 1 or not 0 < len(place[0].split()) <= PLACE_WORDS:
+        return None
+    key = fold(desk)
+    leads = known.starts.get(key.split()[0], []) if key else []
+    if key in leads or (_is_desk(key, known.desks) and not any(key.startswith(f"{lead} ") for lead in leads)):
+        return desk.strip()
+    return None
 
 
 def _may_name(rest: str) -> bool:
@@ -120,9 +137,15 @@ def read(line: str, key: str | None = None) -> str | None:
     """
     key = fold(line) if key is None else key
     words = key.split()
-    if not 0 < len(words) <= MOST_WORDS or line.rstrip().endswith(("।", "?", "!", "۔")):
+    if not 0 < len(words) <= MOST_WORDS:
         return None
     known = _words()
+    if desk := _desk_and_place(line, known):
+        return desk
+    if line.rstrip().endswith(("।", "?", "!", "۔")):
+        return None
+    if (glued := _GLUED.match(line)) and is_name(glued[1]):
+        return glued[1]
     leads = known.starts.get(words[0], [])
     if key in leads:
         return ""

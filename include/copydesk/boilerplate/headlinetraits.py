@@ -10,7 +10,8 @@ from itertools import accumulate, chain, pairwise
 
 import regex
 
-from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate import byline
+from copydesk.boilerplate.line import Line, Text, read
 from copydesk.boilerplate.page import Page
 from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split
 
@@ -29,6 +30,7 @@ TRAIL_WORDS = 3
 """Words of a line that another may end in: a breadcrumb trail ends in the headline."""
 
 _SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
+_CRUMBS = regex.compile("[»›>/]")
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
 _STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
 _NEVER_SPACED = frozenset({"Hani", "Hira", "Kana"})
@@ -84,15 +86,19 @@ def candidates(page: Page) -> Iterator[Candidate]:
     """The lines that may be the headline, top down, each with its traits."""
     lines, body = page.lines, _body(page)
     near = range(max(0, body - MOST_ABOVE), min(len(lines), body + MOST_BELOW))
-    tried = [index for index in near if lines[index].is_open and lines[index].key]
+    tried = [index for index in near if (lines[index].is_open or _may_be_news(lines[index])) and lines[index].key]
     around = _Around(page, tried)
     above = [-1, *accumulate([-1 if lines[n].is_prose else lines[n].length for n in tried], max)]
     below = [-1, *accumulate([-1 if lines[n].is_prose or n >= body else lines[n].length for n in reversed(tried)], max)][::-1]
     for place, index in enumerate(tried):
         line = lines[index]
-        if line.length <= MOST_WORDS and has_letters(line.text) and not (line.sectioned or _is_trail(line, lines)):
+        if (
+            line.length <= MOST_WORDS
+            and has_letters(line.text)
+            and not (line.sectioned or _is_signed(line) or _is_trail(line, lines))
+        ):
             likeness = _like_text(line, around.said)
-            if likeness[0] < _STRUNG_SHARE and _is_strung(line):
+            if likeness[0] < _STRUNG_SHARE and (_is_strung(line) or not line.is_open):
                 continue
             kinds, beside = _beside(index, around)
             yield Candidate(
@@ -106,10 +112,24 @@ def candidates(page: Page) -> Iterator[Candidate]:
             )  # fmt: skip
 
 
+def _may_be_news(line: Line) -> bool:
+    """Whether a line was cut for a phrase somewhere in it, which a headline may say as well."""
+    rule = line.rule
+    return bool(rule and line.verdict == rule.name and rule.match not in ("whole", "only") and line.length >= TITLE_LIKE[0])
+
+
+def _is_signed(line: Line) -> bool:
+    """Whether the line is a byline that names a person: "By Ann Lee", but not "By the river, a new school"."""
+    return bool(line.byline) and line.byline != line.text and byline.is_name(byline.names(line.byline or ""))
+
+
 def _is_trail(line: Line, lines: list[Line]) -> bool:
-    """Whether the line is a breadcrumb trail that ends in another line: the headline."""
+    """Whether the line is a breadcrumb trail: it begins with a word of the menu, or ends in another line, the headline."""
     if not line.said.tell(_has_separator):
         return False
+    first = fold(_CRUMBS.split(line.text, 1)[0])
+    if first != line.key and (rule := read(first).rule) and rule.match in ("whole", "only"):
+        return True
     return any(o.length >= TRAIL_WORDS and line.key.endswith(" " + o.key) for o in lines if o.is_open and o.key != line.key)
 
 

@@ -193,7 +193,8 @@ def places(look: Look, rows: Sequence[int], columns: Columns) -> list[str]:
 def put_back_all(looks: Sequence[Look]) -> None:
     """Put back the sentences amid running text that were cut for a phrase, where the model is sure enough that they are text.
 
-    What other lines say of such a line is as if no rule had spoken of any of them.
+    Where their words are known they must be rather those of text. What other lines say of such a line is as if no rule had spoken
+    of any of them.
     """
     doubted = [(look, found) for look in looks if (found := structure.phrases_in_text(look.page))]
     if not doubted:
@@ -207,9 +208,10 @@ def put_back_all(looks: Sequence[Look]) -> None:
         numbers += [start + look.page.lines.index(line) for line in found]
         start += len(look.page.lines)
     columns = describe_all([(look.page, look.title) for look, _ in doubted])
-    share = _share(model, matrix(columns, model.names, numbers))
-    for (page, line, rule, because), sure in zip(cut, share.tolist(), strict=True):
-        if sure < model.cut_below["phrase"]:
+    share, words = _share(model, matrix(columns, model.names, numbers)), columns["word's sum"][numbers]
+    is_text = (share >= model.cut_below["phrase"]) & ~(words < 0)
+    for (page, line, rule, because), is_put_back in zip(cut, is_text.tolist(), strict=True):
+        if not is_put_back:
             page.cut(line, rule, because)
 
 

@@ -13,7 +13,7 @@ from copydesk.boilerplate.page import Page
 _WORD = r"[\p{L}\p{M}\p{Cf}]"
 _KINDS = {
     "number": regex.compile(r"(\p{Nd}{1,3})[.):：]\s*\S"),
-    "label": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{0,39}}\s?[:：]\s*\S"),
+    "label": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{0,39}}\s?[:：](?:.*\p{{Nd}}|\s*(?:\S+\s*){{1,3}}$)"),
     "figure": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{Cf}} .'’-]{{1,39}},?\s\p{{Nd}}[\p{{Nd}}.,/*%()–-]*$"),
 }
 _BULLET = regex.compile(r"[-•*–—?¿▪●■►»›✓✔·]\s*(?=\S)")

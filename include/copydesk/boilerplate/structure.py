@@ -55,6 +55,9 @@ LISTED_STOPS = 3
 """Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
 the lead of the headline above it."""
 
+TABLE_ROWS, ROW_WORDS = 3, 6
+"""So many short lines that end in a figure are a table, and not headlines of other articles."""
+
 MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
@@ -62,7 +65,10 @@ text: a page of one paragraph."""
 _STAMP = regex.compile(r"^.{0,20}?(?<!\d)\d{1,2}[:.]\d\d(?![\d.:])(?:\s?[ap]\.?m\b\.?)?[\s|,–—-]*(\p{L}.*\s.*)", regex.IGNORECASE)
 """A time of day, perhaps behind "21 minutes ago", and two words or more: "18:30 Uhr" may be the heading of an hour."""
 
-_SUFFIX = regex.compile(r"(?<!\s)\s+[|•·»:–—-]\s+")
+_FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
+
+SUFFIX = regex.compile(r"(?<!\s)\s+(?:[|•·»–—-]|::?)\s+")
+"""What sets the site's name apart from the headline before it."""
 
 
 def take(page: Page, line: Line, rule: str) -> None:
@@ -141,9 +147,16 @@ def _is_text(prose: Sequence[Line]) -> bool:
 
 
 def _are_headlines(lines: Sequence[Line]) -> bool:
-    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline."""
+    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. No table is one."""
+    if sum(map(_is_row, lines)) >= TABLE_ROWS:
+        return False
     stops = [line.is_prose and _stops(line) for line in lines]
     return len(lines) >= LISTED_STOPS * sum(stops) and not any(map(and_, stops, stops[1:]))
+
+
+def _is_row(line: Line) -> bool:
+    """Whether the line may be a row of a table: "Delhi: Rs 94.72", "Dome tent, £240"."""
+    return line.length <= ROW_WORDS and bool(_FIGURE.search(line.text))
 
 
 def _has_heading(lines: Sequence[Line]) -> bool:
@@ -264,6 +277,7 @@ def _timetable(page: Page) -> set[int]:
 
 def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
     """Lift the headline and cut its repeats; returns what stood behind it (a site) and before it (sections), if anything."""
+    page.put_back(found)  # it may have been cut for a phrase in it
     take(page, found, "lift-title")
     behind = before = None
     for line in page.lines:
@@ -271,9 +285,9 @@ def lift_title(page: Page, found: Line) -> tuple[str | None, str | None]:
             continue
         if line.key == found.key:
             take(page, line, "repeat-of-title")
-        elif line.key.startswith(found.key + " ") and line.length <= found.length + 4 and _SUFFIX.search(line.text):
+        elif line.key.startswith(found.key + " ") and line.length <= found.length + 4 and SUFFIX.search(line.text):
             take(page, line, "repeat-of-title")
-            behind = behind or _SUFFIX.split(line.text)[-1]
+            behind = behind or SUFFIX.split(line.text)[-1]
         elif line.key.endswith(" " + found.key) and line.length <= found.length + 8 and line.number < found.number + 3:
             take(page, line, "repeat-of-title")
             before = before or line.text[: max(line.text.rfind(found.text), 0)].strip(" /|>»›:-–—") or None

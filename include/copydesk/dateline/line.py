@@ -19,6 +19,8 @@ LONGEST, MOST_WORDS = 200, 28
 """A line with more characters, or more runs between spaces, is prose."""
 REST, REST_MARKED = 2, 8
 """Words that may stand beside a date; the second where a clock, weekday, lead-in, byline or bar marks the line as a dateline."""
+ACCOUNTS = frozenset({"admin", "administrator", "editor", "staff", "webmaster"})
+"""Writers that are named in small letters."""
 LONGEST_ALONE = 40
 """Characters of a line that says "yesterday" and no number."""
 MOST_LOOSE = 16
@@ -177,7 +179,7 @@ def _is_dateline(line: Line, readings: list[Reading], parts: list[tuple[int, int
     if not parts:
         return True
     count, rest = _rest(line, parts)
-    is_marked = not {"c", "k", "|"}.isdisjoint(line.sketch) or _names_author(line, rest)
+    is_marked = not {"c", "k", "|"}.isdisjoint(line.sketch) or _names_author(line, parts)
     if count > (REST_MARKED if is_marked else REST) or _ends_sentence(line, count):
         return False
     if is_marked:
@@ -195,7 +197,7 @@ def _is_ago(line: Line, agos: list[tuple[int, Ago]], parts: list[tuple[int, int]
     count, rest = _rest(line, parts)
     if count > REST_MARKED or _ends_sentence(line, count):
         return False
-    is_set_apart = _names_author(line, rest) or ("|" in line.sketch and _is_loose(line, parts))
+    is_set_apart = _names_author(line, parts) or ("|" in line.sketch and _is_loose(line, parts))
     return is_set_apart or (rest.strip() in known_words().sections and any(ago.count for _, ago in agos))
 
 
@@ -213,12 +215,14 @@ def _is_loose(line: Line, parts: list[tuple[int, int]]) -> bool:
     )
 
 
-def _names_author(line: Line, rest: str) -> bool:
+def _names_author(line: Line, parts: list[tuple[int, int]]) -> bool:
     """Whether a byline's lead-in stands beside the date with a name behind it: "por Ana Ruiz", but not "por los derechos"."""
+    with_leads = [(first - (line.sketch[first - 1 : first] == "r"), last) for first, last in parts]
+    said = _rest(line, with_leads)[1]
     for start in known_words().bylines:
-        if start in rest:
+        if start in said:
             name = regex.search(rf"{regex.escape(start.strip())}\P{{L}}+(\p{{L}}+)", line.text, regex.IGNORECASE)
-            if name and not name[1].islower():
+            if name and (name[1] in ACCOUNTS or not name[1].islower()):
                 return True
     return False
 
