@@ -22,7 +22,7 @@ from copydesk.text import fold
 
 MATCHES = ("whole", "starts", "ends", "contains", "only", "credit")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
-_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists"}
+_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists", "certain"}
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler", "events", "ago", "calendars"}
 _AGO = re.compile(r"(?:(?P<count>[0-9]{1,2}) )?(?P<unit>minute|hour|day|week)")
 _BYLINE = {"starts", "ends", "desks"}
@@ -36,7 +36,8 @@ class Rule:
     phrases of `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence,
     the phrase as spelled, a colon, a name. `words_at_most` keeps the rule away from prose: a longer line is never matched.
     `leads` says that the line introduces a headline of another article, which then goes too; `lists` that it is the heading
-    of a list of them, which may go on to the page's end. `drops` and `keeps` are the tests of the rule.
+    of a list of them, which may go on to the page's end. `certain` says that no news says its phrases, so that the line goes
+    amid running text too, whatever the line model says. `drops` and `keeps` are the tests of the rule.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     words_at_most: int = 30
     leads: bool = False
     lists: bool = False
+    certain: bool = False
 
     @property
     def name(self) -> str:
@@ -144,7 +146,7 @@ def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
     phrases = _strings(f"{where}: phrases", table.get("phrases", [table.get("phrase")]), empty=False)
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
-    named = {key: table[key] for key in ("words_at_most", "leads", "lists") if key in table}
+    named = {key: table[key] for key in ("words_at_most", "leads", "lists", "certain") if key in table}
     return Rule(table["id"], code, table["match"], phrases, table["because"], drops, keeps, **named)
 
 

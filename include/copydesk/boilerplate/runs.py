@@ -11,13 +11,14 @@ from copydesk.boilerplate.line import PROSE_WITH_STOP, Line, Text
 from copydesk.boilerplate.page import Page
 
 _WORD = r"[\p{L}\p{M}\p{Cf}]"
+_VALUE = r"(?:.*\p{Nd}|\s*(?:\S+\s*){1,3}$)"
 _KINDS = {
     "number": regex.compile(r"(\p{Nd}{1,3})[.):：]\s*\S"),
-    "label": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{0,39}}\s?[:：](?:.*\p{{Nd}}|\s*(?:\S+\s*){{1,3}}$)"),
+    "label": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{0,39}}\s?[:：]{_VALUE}"),
     "figure": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{Cf}} .'’-]{{1,39}},?\s\p{{Nd}}[\p{{Nd}}.,/*%()–-]*$"),
 }
 _BULLET = regex.compile(r"[-•*–—?¿▪●■►»›✓✔·]\s*(?=\S)")
-_QUESTION = regex.compile(r"[?؟？;՞]$")
+_QUESTIONS = ("?", "؟", "？", "՞")
 _SAID = regex.compile(r"(?:(?<=\p{L}[\p{L}\p{M}\p{Cf}])\.|[。।॥۔።။])[”\"’»']*$")
 """A full stop behind a word: "p.m." and "to be continued..." end in none."""
 
@@ -44,12 +45,12 @@ def go_on(page: Page, rule: str) -> None:
     for line in page.lines:
         if line.verdict == rule and above and above[-1].is_open and _is_of_run(line, above, questions):
             page.put_back(line)
-        questions += line.is_open and bool(_QUESTION.search(line.text))
+        questions += line.is_open and line.text.endswith(_QUESTIONS)
         above = [*above[-1:], line]
 
 
 def _is_of_run(line: Line, above: list[Line], questions: int) -> bool:
-    if _QUESTION.search(line.text):
+    if line.text.endswith(_QUESTIONS):
         return questions >= QUESTIONS
     if line.length < PROSE_WITH_STOP and _SAID.search(line.text):
         return True

@@ -107,7 +107,7 @@ def known_phrases(page: Page) -> None:
 def phrases_in_text(page: Page) -> list[Line]:
     """Sentences beside running text that were cut for words somewhere in them: what they say may as well be news.
 
-    Rules for whole lines are not doubted: "Subscribe to our newsletter." is that, wherever it stands.
+    Rules for whole lines are not doubted, nor those that are certain: "Image caption, The dam in flood."
     """
     lines = page.lines
     doubted = {n for n, line in enumerate(lines) if _is_doubted(line)}
@@ -120,7 +120,9 @@ def phrases_in_text(page: Page) -> list[Line]:
 
 def _is_doubted(line: Line) -> bool:
     rule = line.rule
-    return bool(rule and line.verdict == rule.name and rule.match not in ("whole", "only") and line.is_prose and _stops(line))
+    if not rule or rule.certain or rule.match in ("whole", "only", "credit") or line.verdict != rule.name:
+        return False
+    return line.is_prose and _stops(line)
 
 
 def listed(page: Page, title: Line | None) -> None:
@@ -147,7 +149,7 @@ def _is_text(prose: Sequence[Line]) -> bool:
 
 
 def _are_headlines(lines: Sequence[Line]) -> bool:
-    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. No table is one."""
+    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. Not a table."""
     if sum(map(_is_row, lines)) >= TABLE_ROWS:
         return False
     stops = [line.is_prose and _stops(line) for line in lines]
