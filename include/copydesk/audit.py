@@ -41,13 +41,26 @@ def days(root: Root, since: date = date.min) -> list[date]:
 
 
 def dates(root: Root, since: date = date.min) -> list[date]:
-    """Every publication date, from `since` on, that the lake has a partition, fates or a manifest of, or a publisher's mark."""
+    """Every publication date, from `since` on, that the lake has a partition, fates or a manifest of, or a publisher's mark, and
+    every one that the desk has a mark of or, for a landing day from `since` on, names in its manifest.
+    """
     first = f"date={since}"
     names = {name.removeprefix("date=") for name in root.names(paths.LAKE, first) if name.startswith("date=")}
     for folder in ("_fates", "_manifests"):
         names |= {name.removeprefix("date=").rsplit(".", 1)[0] for name in root.names(f"{paths.LAKE}/{folder}", first)}
     names |= {day.isoformat() for day in publishing.dates(root) if day >= since}
+    names |= set(root.names(paths.DATES, since.isoformat()))
+    names |= {name for landed in days(root, since) for name in _filed_under(root, landed) if name >= since.isoformat()}
     return [day for name in sorted(names) if (day := _day(name))]
+
+
+def _filed_under(root: Root, day: date) -> list[str]:
+    """The publication dates that a landing day's manifest names; none where it is damaged, which check_day() says."""
+    try:
+        manifest = desk.read_manifest(root, day)
+    except LakeError:
+        return []
+    return list(manifest.dates) if manifest else []
 
 
 def dates_since(settings: Settings, since: date) -> list[date]:
@@ -75,6 +88,7 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     if manifest is None:
         yield Finding("day-not-run", where, "landed, but the desk never finished it", again)
         return
+    yield from _unmarked(root, day, manifest)
     broken = list(_files(root, manifest.files, again))
     yield from broken
     if broken:
@@ -83,6 +97,14 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     landed, misplaced = _landed(settings, day, ledger, _all(root, manifest, "articles"), _all(root, manifest, "cuts"), again)
     yield from _ledger(root, day, manifest, ledger, landed, again)
     yield from misplaced
+
+
+def _unmarked(root: Root, day: date, manifest: DeskManifest) -> Iterator[Finding]:
+    """The marks that lead from a date to its landing days and back: without them its articles are not published."""
+    cure = f"copydesk repair {root.uri}"
+    for mark in desk.marks(day, manifest):
+        if root.entry(mark) is None:
+            yield Finding("mark-missing", mark, "without it the day's articles of this date are not found", cure)
 
 
 def _files(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Finding]:
@@ -179,41 +201,44 @@ def _misplaced(lines: list[str], kept: list[list[int]], paragraphs: list[str], c
 def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     """What is wrong with one publication date of the lake: its manifest, its files, its rows, and whether it is up to date."""
     root = root_of(settings)
-    where = paths.lake_date(published)
-    wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
-    landings = sorted({day for found in wanted.landings.values() for day in found})
-    cure = f"copydesk run {root.uri} --day {landings[0]}" if landings else f"remove {where}: no landing day holds articles of it"
+    where, cure = paths.lake_date(published), f"copydesk repair {root.uri}"
     for mark in publishing.abandoned(root, published, settings.keep_hours):
-        yield Finding(
-            "publisher-never-ended",
-            mark,
-            "who left this mark may have written over what others had finished",
-            f"copydesk repair {root.uri}",
-        )
+        yield Finding("publisher-never-ended", mark, "who left this mark may have written over what others had finished", cure)
+    wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
     try:
         manifest = read_lake(root, paths.lake_manifest(published))
     except LakeError as error:
-        yield Finding("manifest-damaged", paths.lake_manifest(published), str(error), f"copydesk repair {root.uri}")
+        yield Finding("manifest-damaged", paths.lake_manifest(published), str(error), cure)
         return
     if not lake.is_current(root, wanted):
-        yield Finding(
-            "date-not-current", where, "the desk has moved on since it was published, or publishing was broken off", cure
-        )
+        what = "the desk has moved on since it was published, or publishing was broken off"
+        yield Finding("date-not-current", where, what, _publishes(root, wanted) or cure)
         return
-    if manifest is None:
-        return
-    broken = list(_files(root, manifest.files, cure))
+    files = manifest.files if manifest else ()
+    broken = list(_files(root, files, cure))
     yield from broken
-    named = {entry.path for entry in manifest.files}
-    for entry in root.files(where):
-        if entry.path not in named:
-            yield Finding("file-not-in-manifest", source_of(entry.path), "nobody vouches for it", cure)
-    if broken:
+    yield from _unnamed(root, published, files, cure)
+    if broken or manifest is None:
         return
     try:
-        yield from _rows(root, published, manifest.files, wanted, cure)
+        yield from _rows(root, published, files, wanted, cure)
     except LakeError as error:
         yield Finding("cannot-be-checked", where, str(error), cure)
+
+
+def _publishes(root: Root, wanted: lake.Inputs) -> str:
+    """The run that publishes a date that is not current; nothing where no landing day holds articles of it."""
+    landings = sorted({day for found in wanted.landings.values() for day in found})
+    return f"copydesk run {root.uri} --day {landings[0]}" if landings else ""
+
+
+def _unnamed(root: Root, published: date, files: tuple[FileEntry, ...], cure: str) -> Iterator[Finding]:
+    """The files of a date that its manifest does not name; without a manifest, all."""
+    there = {entry.path for entry in root.files(paths.lake_date(published))}
+    if root.entry(paths.fates(published)):
+        there.add(paths.fates(published))
+    for path in sorted(there - {entry.path for entry in files}):
+        yield Finding("file-not-in-manifest", source_of(path), "nobody vouches for it", cure)
 
 
 def _rows(root: Root, published: date, files: tuple[FileEntry, ...], wanted: lake.Inputs, cure: str) -> Iterator[Finding]:

@@ -66,6 +66,15 @@ def read_manifest(root: Root, day: date) -> DeskManifest | None:
     return manifest.read_desk(root, paths.desk_manifest(day))
 
 
+def marks(day: date, filed: DeskManifest) -> list[str]:
+    """The marks that a desk day must have: one below each of its publication dates, and one of each below the day."""
+    return [
+        path
+        for published in filed.dates
+        for path in (f"{paths.by_date(date.fromisoformat(published))}/{day}", f"{paths.by_landing(day)}/{published}")
+    ]
+
+
 def commit(root: Root, day: date, new: DeskManifest) -> None:
     """Make a desk day's files the ones that count.
 

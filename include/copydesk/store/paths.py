@@ -7,6 +7,9 @@ from urllib.parse import quote
 
 LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "landing", "takedowns", "desk", "lake", "reports"
 
+DATES = f"{DESK}/_dates"
+"""Folder of the marks of publication dates; see by_date()."""
+
 PUBLISHING = f"{DESK}/_publishing"
 """Folder of the marks of publishers at work, where nothing locks: <date>.<a name of their own>."""
 
@@ -43,7 +46,7 @@ def draft(day: date, key: str) -> str:
 
 def by_date(published: date) -> str:
     """Folder of marks: one for each landing day that ever held an article of this publication date."""
-    return f"{DESK}/_dates/{published.isoformat()}"
+    return f"{DATES}/{published.isoformat()}"
 
 
 def by_landing(day: date) -> str:

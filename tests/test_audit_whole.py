@@ -1,0 +1,129 @@
+"""Whatever part of a root is gone, damaged or too much, the audit names it, and the cure that it prints mends it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from copydesk import audit, pipeline
+from copydesk.cli import app
+from copydesk.store import desk
+from tests.laws import newsroom as news
+
+EARLIER, DAY = news.DAYS[1:3]
+DATE = date(2024, 10, 28)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def light() -> Iterator[None]:
+    yield from news.lightened()
+
+
+@dataclass
+class Answer:
+    """What a command said, and its exit code."""
+
+    code: int
+    said: str
+
+
+def call(*arguments: object) -> Answer:
+    """A command of the command line; what it said is one line."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "250"})
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
+    return Answer(result.exit_code, " ".join(result.output.split()))
+
+
+def found(root: Path, *more: str) -> list[dict[str, str]]:
+    """What `audit --json` finds; its exit code says whether it found something."""
+    result = CliRunner().invoke(app, ["audit", str(root), "--json", *more])
+    assert result.exit_code in (0, 1), result.output
+    findings: list[dict[str, str]] = json.loads(result.stdout)
+    assert result.exit_code == bool(findings)
+    return findings
+
+
+def rules(root: Path, *more: str) -> set[str]:
+    """The rules that `audit --json` finds broken."""
+    return {finding["rule"] for finding in found(root, *more)}
+
+
+def cured(root: Path) -> None:
+    """Do what the first finding says until nothing is found. Each cure must leave fewer findings."""
+    while findings := found(root):
+        assert call(*findings[0]["cure"].split()[1:]).code == 0, findings[0]
+        assert len(found(root)) < len(findings), findings
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake of two landing days that share a date: accepted, rejected and unreadable records."""
+    root = tmp_path_factory.mktemp("made") / "root"
+    news.land(root, EARLIER, "library", news.page("library", news.DATES[1], "World"))
+    news.land(root, DAY, "pool", news.page("pool", news.DATES[1], "Sport"))
+    news.land(root, DAY, "orchard", news.page("orchard", news.DATES[2], "World"))
+    for name, text in zip(("empty", "binary", "short"), news.BAD, strict=True):
+        news.land(root, DAY, name, text)
+    news.run(root, [EARLIER, DAY])
+    return root
+
+
+@pytest.fixture
+def root(made: Path, tmp_path: Path) -> Path:
+    """A copy of that lake, times of files and all."""
+    return shutil.copytree(made, tmp_path / "root")
+
+
+@pytest.mark.parametrize("lost", ["lake", "lake/_manifests", "desk/_dates", "desk/_landed", "desk"])
+def test_whatever_is_lost_is_found_and_made_anew(root: Path, made: Path, lost: str) -> None:
+    """Law: a root that lacks what its landing days give is not in order, and repair makes it what it was."""
+    shutil.rmtree(root / lost)
+    assert found(root) != []
+    assert "In order" in call("repair", root).said
+    assert news.differences(news.files(root), news.files(made)) == []
+    assert found(root) == []
+
+
+def test_a_date_that_was_never_published_is_found(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a run that died between filing its day and publishing leaves dates that the audit names, also since that day."""
+    day = news.DAYS[3]
+    news.land(root, day, "new", news.page("library", "10/31/2024", "World", witness="Halloway"))
+    monkeypatch.setattr(pipeline.day, "write_parquet", lambda *args: pytest.fail("killed"))
+    with pytest.raises(pytest.fail.Exception):
+        news.run(root, [day])
+    monkeypatch.undo()
+    for more in ([], ["--since", str(day)]):
+        assert {(f["rule"], f["where"]) for f in found(root, *more)} == {("date-not-current", "lake/date=2024-10-31")}
+    cured(root)
+
+
+def test_only_the_landing_days_since_are_read_for_their_dates(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: the audit since a day finds its dates without a look at the manifests of the days before it."""
+    read, real = list[date](), desk.read_manifest
+    monkeypatch.setattr(desk, "read_manifest", lambda place, day: read.append(day) or real(place, day))
+    assert DATE in audit.dates(pipeline.root_of(news.settings_of(root)))
+    assert read == [EARLIER, DAY]
+    read.clear()
+    audit.dates(pipeline.root_of(news.settings_of(root)), DAY)
+    assert read == [DAY]
+
+
+@pytest.mark.parametrize("extra", ["lake/date=2020-01-01", "lake/_fates/date=2020-01-01.parquet"])
+def test_a_date_that_nobody_vouches_for_is_found_and_taken_out(root: Path, made: Path, extra: str) -> None:
+    """Law: files of a date without a manifest are found one by one; repair takes them out and touches nothing else."""
+    source = root / extra.replace("2020-01-01", str(DATE))
+    if source.is_dir():
+        shutil.copytree(source, root / extra)
+    else:
+        shutil.copy(source, root / extra)
+    assert rules(root) == {"file-not-in-manifest"}
+    assert all(finding["where"].startswith(extra) for finding in found(root))
+    cured(root)
+    assert news.differences(news.files(root), news.files(made)) == []
