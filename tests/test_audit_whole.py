@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from copydesk import audit, pipeline
 from copydesk.cli import app
-from copydesk.store import desk
+from copydesk.store import desk, paths
 from tests.laws import newsroom as news
 
 EARLIER, DAY = news.DAYS[1:3]
@@ -126,4 +126,52 @@ def test_a_date_that_nobody_vouches_for_is_found_and_taken_out(root: Path, made:
     assert rules(root) == {"file-not-in-manifest"}
     assert all(finding["where"].startswith(extra) for finding in found(root))
     cured(root)
+    assert news.differences(news.files(root), news.files(made)) == []
+
+
+def spoil(root: Path, day: date, data: bytes | None = b"[]") -> str:
+    """Damage the manifest of a landing day, one of another shape without `data`; returns its path below the root."""
+    path = root / paths.desk_manifest(day)
+    path.write_bytes(data if data is not None else json.dumps({**json.loads(path.read_bytes()), "dates": None}).encode())
+    return paths.desk_manifest(day)
+
+
+@pytest.mark.parametrize("data", [b"[]", b"{", b"{}", b"\xff", b"", None])
+def test_a_damaged_manifest_of_the_desk_is_one_finding(root: Path, made: Path, data: bytes | None) -> None:
+    """Law: a desk manifest that cannot be read is found once, beside all else that is found, and repair makes it anew."""
+    manifest = spoil(root, DAY, data)
+    assert [(f["rule"], f["where"]) for f in found(root)] == [("manifest-damaged", manifest)]
+    assert [f["where"] for f in found(root, "--since", str(DAY))] == [manifest]
+    news.land(root, EARLIER, "late", "")
+    [partition, *_] = sorted((root / paths.lake_date(DATE)).glob("*/part-0.parquet"))
+    partition.write_bytes(b"PAR1 no more PAR1")
+    assert rules(root) == {"manifest-damaged", "record-without-fate", "file-changed"}
+    assert "In order" in call("repair", root).said
+    assert news.differences(news.files(root), news.files(made)) == []
+
+
+def test_a_damaged_manifest_of_a_day_before_is_found_since_a_day_whose_dates_need_it(root: Path) -> None:
+    """Law: --since passes no date in whose window a landing day stands that cannot be read."""
+    manifest = spoil(root, EARLIER)
+    assert [(f["rule"], f["where"]) for f in found(root, "--since", str(DAY))] == [("manifest-damaged", manifest)]
+    cured(root)
+
+
+def test_all_manifests_damaged_are_made_anew(root: Path, made: Path) -> None:
+    """Law: repair mends days that share their dates though none of them can be published before the other is filed."""
+    for day in (EARLIER, DAY):
+        spoil(root, day)
+    (root / paths.lake_manifest(DATE)).write_text("[]")
+    assert rules(root) == {"manifest-damaged"}
+    assert len(found(root)) == 3
+    assert "In order" in call("repair", root).said
+    assert news.differences(news.files(root), news.files(made)) == []
+
+
+def test_a_run_makes_a_damaged_manifest_of_its_dates_anew(root: Path, made: Path) -> None:
+    """Law: what the error of a damaged manifest says is true: running a landing day again mends its own and its dates'."""
+    (root / paths.lake_manifest(DATE)).write_text("[]")
+    spoil(root, DAY)
+    assert call("run", root, "--day", DAY, "--workers", 1).code == 0
+    assert found(root) == []
     assert news.differences(news.files(root), news.files(made)) == []

@@ -84,7 +84,11 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     """What is wrong with one landing day: its manifest, its files, its ledger, its lines."""
     root, where = root_of(settings), paths.desk(day)
     again = f"copydesk run {root.uri} --day {day}"
-    manifest = desk.read_manifest(root, day)
+    try:
+        manifest = desk.read_manifest(root, day)
+    except LakeError as error:
+        yield _damaged(root, day, error)
+        return
     if manifest is None:
         yield Finding("day-not-run", where, "landed, but the desk never finished it", again)
         return
@@ -97,6 +101,10 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     landed, misplaced = _landed(settings, day, ledger, _all(root, manifest, "articles"), _all(root, manifest, "cuts"), again)
     yield from _ledger(root, day, manifest, ledger, landed, again)
     yield from misplaced
+
+
+def _damaged(root: Root, day: date, error: LakeError) -> Finding:
+    return Finding("manifest-damaged", paths.desk_manifest(day), str(error), f"copydesk repair {root.uri}")
 
 
 def _unmarked(root: Root, day: date, manifest: DeskManifest) -> Iterator[Finding]:
@@ -204,13 +212,14 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     where, cure = paths.lake_date(published), f"copydesk repair {root.uri}"
     for mark in publishing.abandoned(root, published, settings.keep_hours):
         yield Finding("publisher-never-ended", mark, "who left this mark may have written over what others had finished", cure)
-    wanted = lake.inputs(root, published, settings.window_days, publisher(settings))
+    wanted, damaged = _wanted(settings, published)
+    yield from damaged
     try:
         manifest = read_lake(root, paths.lake_manifest(published))
     except LakeError as error:
         yield Finding("manifest-damaged", paths.lake_manifest(published), str(error), cure)
         return
-    if not lake.is_current(root, wanted):
+    if wanted and not lake.is_current(root, wanted):
         what = "the desk has moved on since it was published, or publishing was broken off"
         yield Finding("date-not-current", where, what, _publishes(root, wanted) or cure)
         return
@@ -218,12 +227,29 @@ def check_date(settings: Settings, published: date) -> Iterator[Finding]:
     broken = list(_files(root, files, cure))
     yield from broken
     yield from _unnamed(root, published, files, cure)
-    if broken or manifest is None:
+    if broken or manifest is None or wanted is None:
         return
     try:
         yield from _rows(root, published, files, wanted, cure)
     except LakeError as error:
         yield Finding("cannot-be-checked", where, str(error), cure)
+
+
+def _wanted(settings: Settings, published: date) -> tuple[lake.Inputs | None, list[Finding]]:
+    """What a date depends on; or None, and the damaged manifests of landing days for which nobody can tell."""
+    root = root_of(settings)
+    try:
+        return lake.inputs(root, published, settings.window_days, publisher(settings)), []
+    except LakeError:
+        damaged = {}
+        for day in lake.landings(root, published, settings.window_days):
+            try:
+                desk.read_manifest(root, day)
+            except LakeError as error:
+                damaged[day] = _damaged(root, day, error)
+        if not damaged:
+            raise
+        return None, list(damaged.values())
 
 
 def _publishes(root: Root, wanted: lake.Inputs) -> str:

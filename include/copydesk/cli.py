@@ -282,6 +282,7 @@ def audit(
             for number, published in enumerate(dates, 1):
                 findings += auditing.check_date(settings, published)
                 tell("dates in the lake", number, len(dates))
+        findings = list(dict.fromkeys(findings))  # a damaged day is named by each date that needs it
     if as_json:
         json.dump(
             [{name: getattr(f, name) for name in ("rule", "where", "what", "cure")} for f in findings],
@@ -305,10 +306,8 @@ def repair(root: RootArgument) -> None:
         settings = Settings.from_env(root=root)
         place = open_root(settings.root)
         days = [day for day in auditing.days(place) if any(auditing.check_day(settings, day))]
+        pipeline.repair(settings, days, [], tell)
         dates = [day for day in auditing.dates(place) if any(auditing.check_date(settings, day))]
-        for number, day in enumerate(days):
-            tell("landing days", number, len(days))
-            pipeline.repair(settings, [day], [])
         for number, published in enumerate(dates):
             tell("dates", number, len(dates))
             pipeline.repair(settings, [], [published])

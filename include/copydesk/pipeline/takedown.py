@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -11,10 +12,13 @@ import pyarrow.compute as pc
 
 from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.day import run_day
+from copydesk.pipeline.planning import Progress
 from copydesk.pipeline.publish import write_parquet
 from copydesk.pipeline.work import Row, root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, lake, parquet, paths
+
+log = logging.getLogger("copydesk")
 
 _TRIES = 5
 """How often an article is taken down again because an older run, where nothing locks, has filed the day after that."""
@@ -58,14 +62,34 @@ def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
     raise LakeError(f"{id} was taken down {_TRIES} times and older runs kept filing day {day}; stop them and try again.")
 
 
-def repair(settings: Settings, days: Iterable[date], dates: Iterable[date]) -> list[str]:
-    """Make some landing days anew from landing and publish some dates anew; returns the dates that were published."""
-    changed: set[str] = set()
-    for day in days:
-        changed |= set(run_day(settings, day, force=True)["changed"])
+def repair(settings: Settings, days: Iterable[date], dates: Iterable[date], progress: Progress | None = None) -> list[str]:
+    """Make some landing days anew from landing and publish some dates anew; returns the dates that were published.
+
+    `progress` is told of the landing days. Raises LakeError for a day that cannot be made anew, after the others were.
+    """
+    changed = _made_anew(settings, list(days), progress or (lambda what, done, of: None))
     root = root_of(settings)
     again = [published.isoformat() for published in dates]
     for published in again:
         lake.distrust(root, date.fromisoformat(published))
     write_parquet(settings, again)
     return sorted(changed | set(again))
+
+
+def _made_anew(settings: Settings, days: list[date], tell: Progress) -> set[str]:
+    """The dates that changed while landing days were made anew.
+
+    A day can be filed and not be published because of what is wrong with a neighbour of it: it waits for the neighbours.
+    """
+    changed: set[str] = set()
+    waiting = list[date]()
+    for number, day in enumerate(days):
+        tell("landing days", number, len(days))
+        try:
+            changed |= set(run_day(settings, day, force=True)["changed"])
+        except LakeError as error:
+            if len(days) == len(waiting) + 1:
+                raise
+            log.warning("Landing day %s waits for the other days: %s", day, error)
+            waiting.append(day)
+    return changed | _made_anew(settings, waiting, tell) if waiting else changed

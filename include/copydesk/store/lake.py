@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import schema
-from copydesk.errors import MissingError
+from copydesk.errors import LakeError, MissingError
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.draft import FileDraft, merged
 from copydesk.store.manifest import FileEntry, LakeManifest
@@ -72,6 +72,12 @@ def inputs(root: Root, published: date, window_days: int, versions: Mapping[str,
     )
 
 
+def landings(root: Root, published: date, window_days: int) -> list[date]:
+    """The landing days that hold, or ever held, articles of a date or of the window before it."""
+    days = [published - timedelta(days=back) for back in range(window_days + 1)]
+    return sorted({date.fromisoformat(landing) for day in days for landing in root.names(paths.by_date(day))})
+
+
 def dates(root: Root) -> list[date]:
     """Every publication date that has a manifest, in order."""
     names = root.names(f"{paths.LAKE}/_manifests")
@@ -79,8 +85,11 @@ def dates(root: Root) -> list[date]:
 
 
 def is_current(root: Root, wanted: Inputs) -> bool:
-    """Whether the lake already holds what these inputs give."""
-    found = manifest.read_lake(root, paths.lake_manifest(wanted.published))
+    """Whether the lake already holds what these inputs give; with a damaged manifest, which is made anew, it does not."""
+    try:
+        found = manifest.read_lake(root, paths.lake_manifest(wanted.published))
+    except LakeError:
+        return False
     return wanted.is_empty if found is None else (not wanted.is_empty and found.inputs == wanted.digest)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
 from copydesk.errors import LakeError, MissingError
@@ -66,8 +67,12 @@ def read_desk(root: Root, path: str) -> DeskManifest | None:
     """The desk manifest at a path, or None if that day was never committed. Raises LakeError for one that is damaged."""
     table = _table(root, path)
     try:
-        return None if table is None else DeskManifest(**{**table, "files": _entries(table)})
-    except (TypeError, KeyError) as error:
+        if table is None:
+            return None
+        for published in _mapping(table, "dates"):
+            date.fromisoformat(published)
+        return DeskManifest(**{**table, "files": _entries(table), "fates": _mapping(table, "fates")})
+    except (TypeError, KeyError, ValueError) as error:
         raise _damaged(root, path, error) from error
 
 
@@ -99,6 +104,12 @@ def _table(root: Root, path: str) -> dict[str, Any] | None:
 
 def _entries(table: Mapping[str, Any]) -> tuple[FileEntry, ...]:
     return tuple(FileEntry(**entry) for entry in table["files"])
+
+
+def _mapping(table: Mapping[str, Any], name: str) -> dict[str, Any]:
+    if not isinstance(found := table[name], dict):
+        raise TypeError(f"{name} is no object")
+    return found
 
 
 def _damaged(root: Root, path: str, why: object) -> LakeError:
