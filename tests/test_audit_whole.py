@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,9 @@ from typer.testing import CliRunner
 
 from copydesk import audit, pipeline
 from copydesk.cli import app
+from copydesk.errors import LakeError
 from copydesk.store import desk, paths
+from copydesk.store.root import LocalRoot
 from tests.laws import newsroom as news
 
 EARLIER, DAY = news.DAYS[1:3]
@@ -175,3 +178,80 @@ def test_a_run_makes_a_damaged_manifest_of_its_dates_anew(root: Path, made: Path
     assert call("run", root, "--day", DAY, "--workers", 1).code == 0
     assert found(root) == []
     assert news.differences(news.files(root), news.files(made)) == []
+
+
+def replaced(root: Path, name: str, text: str) -> None:
+    """Put other bytes of the same size and time in place of a landed file, which no listing shows."""
+    path = root / "landing" / str(DAY) / f"{name}.txt"
+    about = path.stat()
+    path.write_bytes(text.encode()[: about.st_size].ljust(about.st_size))
+    os.utime(path, ns=(about.st_atime_ns, about.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["empty", "binary", "short"])
+def test_a_held_back_file_that_was_replaced_is_found(root: Path, name: str) -> None:
+    """Law: the bytes of each landed record are those that the desk read, whatever its fate; the printed cure has them read."""
+    news.land(root, DAY, name, news.page("library", news.DATES[2], "World", witness="Halloway"))
+    assert [(f["rule"], f["where"]) for f in found(root)] == [("record-changed", f"landing/{DAY}/{name}.txt")]
+    cured(root)
+    assert pipeline.record_id(DAY, f"{name}.txt", "") in news.published(news.files(root))
+
+
+@pytest.mark.parametrize("name", ["binary", "short", "pool"])
+def test_a_file_that_was_replaced_under_its_size_and_time_is_found(root: Path, name: str) -> None:
+    """Law: other bytes are found though no listing shows them, and the printed cure has them read."""
+    replaced(root, name, "Other words stand here now, and too few of them are left to print.")
+    assert [(f["rule"], f["where"]) for f in found(root)] == [("record-changed", f"landing/{DAY}/{name}.txt")]
+    cured(root)
+
+
+def test_a_file_that_was_too_large_and_is_another_one_now_is_found(tmp_path: Path) -> None:
+    """Law: a record that the desk could not read is found once it can be read, or cannot for another reason."""
+    news.land(tmp_path, DAY, "long", "x" * 2000)
+    news.run(tmp_path, [DAY], record_bytes=1000)
+    settings = news.settings_of(tmp_path, record_bytes=1000)
+    assert list(audit.check_day(settings, DAY)) == []
+    news.land(tmp_path, DAY, "long", "x" * 500)
+    assert [f.rule for f in audit.check_day(settings, DAY)] == ["record-changed"]
+
+
+def close(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Have a file refused as the system refuses one that this user may not read; the tests may run as a user who may."""
+
+    def refusing(real: Callable[[LocalRoot, str], object]) -> Callable[[LocalRoot, str], object]:
+        def verb(self: LocalRoot, path: str) -> object:
+            if path.startswith("landing/") and path.endswith(name):
+                raise LakeError(f"{path} cannot be read: Permission denied.")
+            return real(self, path)
+
+        return verb
+
+    patch.setattr(LocalRoot, "read", refusing(LocalRoot.read))
+    patch.setattr(LocalRoot, "open", refusing(LocalRoot.open))
+
+
+def test_a_file_that_may_be_read_again_is_read_by_the_next_run(tmp_path: Path, made: Path) -> None:
+    """Law: once its permissions are mended, a file that could not be read is found by the audit and read by a plain run."""
+    root, settings = tmp_path / "root", news.settings_of(tmp_path / "root")
+    shutil.copytree(made / "landing", root / "landing")
+    with pytest.MonkeyPatch.context() as patch:
+        close(patch, "pool.txt")
+        news.run(root, [EARLIER, DAY])
+        assert pipeline.record_id(DAY, "pool.txt", "") not in news.published(news.files(root))
+        assert pipeline.plan(settings, DAY) == [], "as long as the file stays closed the day is not read again"
+        assert found(root) == []
+    assert [(f["rule"], f["cure"]) for f in found(root)] == [("record-changed", f"copydesk run {root} --day {DAY}")]
+    cured(root)
+    assert news.differences(news.files(root), news.files(made)) == []
+    assert pipeline.plan(settings, DAY) == []
+
+
+def test_only_a_day_with_unreadable_records_is_asked_for_closed_files(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: to see that a day has no work costs a listing and its manifest; a ledger is read only where records are unreadable."""
+    read: list[str] = []
+    real = LocalRoot.read
+    monkeypatch.setattr(LocalRoot, "read", lambda self, path: read.append(path) or real(self, path))
+    assert not pipeline.has_work(news.settings_of(root), EARLIER)
+    assert set(read) == {paths.desk_manifest(EARLIER)}
+    assert not pipeline.has_work(news.settings_of(root), DAY)
+    assert [path.split("/ledger-")[0] for path in read if not path.endswith(".json")] == [paths.desk(DAY)]

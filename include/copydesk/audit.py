@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from copydesk import pipeline, schema
 from copydesk.boilerplate.repairs import joined, mend
 from copydesk.errors import LakeError
+from copydesk.ingest import Unpacked
 from copydesk.pipeline import rereading, root_of
 from copydesk.pipeline.edition import publisher
 from copydesk.pipeline.rereading import landed_records
@@ -83,12 +84,12 @@ def _day(name: str) -> date | None:
 def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     """What is wrong with one landing day: its manifest, its files, its ledger, its lines."""
     root, where = root_of(settings), paths.desk(day)
-    again = f"copydesk run {root.uri} --day {day}"
     try:
         manifest = desk.read_manifest(root, day)
     except LakeError as error:
         yield _damaged(root, day, error)
         return
+    again = _again(settings, day)
     if manifest is None:
         yield Finding("day-not-run", where, "landed, but the desk never finished it", again)
         return
@@ -101,6 +102,12 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     landed, misplaced = _landed(settings, day, ledger, _all(root, manifest, "articles"), _all(root, manifest, "cuts"), again)
     yield from _ledger(root, day, manifest, ledger, landed, again)
     yield from misplaced
+
+
+def _again(settings: Settings, day: date) -> str:
+    """What has a landing day read again: a run of it, or repair where a run would not, since no listing shows what is wrong."""
+    root = root_of(settings)
+    return f"copydesk run {root.uri} --day {day}" if pipeline.has_work(settings, day) else f"copydesk repair {root.uri}"
 
 
 def _damaged(root: Root, day: date, error: LakeError) -> Finding:
@@ -163,11 +170,11 @@ def _ledger(
 def _landed(
     settings: Settings, day: date, ledger: pa.Table | None, articles: pa.Table | None, cuts: pa.Table | None, cure: str
 ) -> tuple[dict[str, str], list[Finding]]:
-    """Where each landed record is, by id; and what is wrong with the lines of those that became articles.
+    """Where each landed record is, by id; and what is wrong with its bytes, and with the lines of those that became articles.
 
-    Each is read again from landing: kept and cut lines must be its lines, each in exactly one place.
+    Each is read again from landing: its bytes must be those of the ledger, kept and cut lines its lines, each in one place.
     """
-    hashes = _column(ledger, "sha256")
+    filed = {row["id"]: row for row in ledger.select(_FILED).to_pylist()} if ledger is not None else {}
     rows = {row["id"]: row for row in articles.select(["id", "lines", "text"]).to_pylist()} if articles is not None else {}
     taken: dict[str, list[tuple[int, str]]] = {}
     for cut in cuts.to_pylist() if cuts is not None else ():
@@ -176,10 +183,12 @@ def _landed(
     findings = []
     for id, source, found in landed_records(settings, day):
         landed[id] = f"{paths.landing(day)}/{source}" + (f"!{found.record}" if found.record else "")
-        if (row := rows.get(id)) is None:
+        if id not in filed or filed[id]["fate"] == "taken-down":
             continue
-        if found.fault or hashlib.sha256(found.data).hexdigest() != hashes[id]:
-            findings.append(Finding("record-changed", landed[id], "not the bytes that the desk read", cure))
+        if what := _changed(found, filed[id]):
+            findings.append(Finding("record-changed", landed[id], what, cure))
+            continue
+        if (row := rows.get(id)) is None:
             continue
         lines = rereading.read(found, settings, source=source, landed_on=day).text.split("\n")
         if what := _misplaced(lines, row["lines"], row["text"].split("\n\n"), taken.get(id, [])):
@@ -187,9 +196,18 @@ def _landed(
     return landed, findings
 
 
-def _column(table: pa.Table | None, name: str) -> dict[str, str]:
-    """A column by id."""
-    return dict(zip(table["id"].to_pylist(), table[name].to_pylist(), strict=True)) if table is not None else {}
+_FILED = ["id", "fate", "reason", "sha256"]
+"""What the ledger says of a record that its bytes are held to."""
+
+
+def _changed(found: Unpacked, filed: Mapping[str, str | None]) -> str | None:
+    """How a landed record differs from what its row in the ledger says of it, or None. What was never read has no hash."""
+    if found.fault:
+        is_known = filed["sha256"] is None and filed["reason"] == found.fault.reason
+        return None if is_known else f"cannot be read as the desk read it: {found.fault}"
+    if filed["sha256"] is None:
+        return "could not be read by the desk and can be now"
+    return None if hashlib.sha256(found.data).hexdigest() == filed["sha256"] else "not the bytes that the desk read"
 
 
 def _misplaced(lines: list[str], kept: list[list[int]], paragraphs: list[str], cuts: list[tuple[int, str]]) -> str | None:

@@ -5,7 +5,7 @@ from copydesk.pipeline.archive import Archive, dates_touched, days_between, run_
 from copydesk.pipeline.day import STAGES, land, report_day, run_day
 from copydesk.pipeline.history import drifted
 from copydesk.pipeline.late import late_days
-from copydesk.pipeline.planning import Progress, plan
+from copydesk.pipeline.planning import Progress, has_work, plan
 from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet
 from copydesk.pipeline.stages import date_and_topic, detect_language, ingest_files, strip_boilerplate, validate_schema
 from copydesk.pipeline.takedown import repair, takedown
@@ -26,6 +26,7 @@ __all__ = [
     "detect_language",
     "drifted",
     "file_day",
+    "has_work",
     "ingest_files",
     "is_unchanged",
     "land",

@@ -9,13 +9,14 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from copydesk import ingest
 from copydesk.errors import LakeError, UnreadableError
 from copydesk.pipeline.publish import is_unchanged
 from copydesk.pipeline.work import TABLES, Landed, Row, Work, hints_json, made_by, record_id, root_of, source_of, versions
 from copydesk.settings import Settings
-from copydesk.store import Entry, Root, desk, paths
+from copydesk.store import Entry, Root, desk, parquet, paths
 
 log = logging.getLogger("copydesk")
 
@@ -32,12 +33,12 @@ _TOLD_EVERY = 64_000_000
 def plan(settings: Settings, day: date, *, force: bool = False, progress: Progress | None = None) -> list[Work]:
     """The batches of a landing day: files in order of their paths, cut by count and by bytes, then what is in containers.
 
-    None for an empty day, and none for one that has not changed since it was run, unless `force` is given. A landed file
+    None for an empty day, and none for one that has no work, unless `force` is given; see has_work(). A landed file
     whose record was taken down is removed, should it have come again. What dead runs left half-written goes too.
     """
     for folder in (paths.landing(day), paths.takedowns(day), paths.desk(day), paths.by_landing(day), paths.report(day, "")):
         root_of(settings).sweep(folder)
-    if not force and is_unchanged(settings, day):
+    if not force and not has_work(settings, day):
         return []
     root = root_of(settings)
     taken = desk.takedowns(root, day)
@@ -71,6 +72,43 @@ def plan(settings: Settings, day: date, *, force: bool = False, progress: Progre
         }
         for number, (kind, path, count) in enumerate(tables)
     ]
+
+
+def has_work(settings: Settings, day: date) -> bool:
+    """Whether a landing day is no longer what was run, or holds a file that can be read now and could not be then.
+
+    That a file may be read again changes neither its size nor its time; so those few are tried.
+    """
+    return not is_unchanged(settings, day) or _opens_now(settings, day)
+
+
+def _opens_now(settings: Settings, day: date) -> bool:
+    root = root_of(settings)
+    try:
+        closed = _closed(root, day)
+    except LakeError:
+        return True  # a ledger that is gone is made anew
+    landed = [entry for entry in desk.landed(root, day) if source_of(entry.path) in closed] if closed else []
+    return any(_opens(root, f"{paths.landing(day)}/{entry.path}") for entry in landed)
+
+
+def _closed(root: Root, day: date) -> set[str]:
+    """The sources of a filed day's records that could not be read for want of permission, or the like."""
+    filed = desk.read_manifest(root, day)
+    if filed is None or not filed.fates.get("unreadable"):
+        return set()
+    where = pc.field("reason") == "unreadable-file"
+    ledgers = (entry.path for entry in filed.files if "/ledger-" in entry.path)
+    return {source for path in ledgers for source in parquet.read(root, path, ["source"], where)["source"].to_pylist()}
+
+
+def _opens(root: Root, path: str) -> bool:
+    try:
+        with root.open(path) as file:
+            file.read(1)
+    except (LakeError, OSError):
+        return False
+    return True
 
 
 def _batches(settings: Settings, landed: Sequence[Landed]) -> list[list[Landed]]:
