@@ -93,7 +93,8 @@ PARAMS = {
         False,
         type="boolean",
         title="Read the day again",
-        description="Run the stages even if no file changed since the day was run. Clearing a run does the same.",
+        description="Run the stages even if no file changed since the day was run, and look at the files of its dates. "
+        "Clearing a run runs the stages too.",
     ),
     "sweep": Param(
         False,
@@ -344,11 +345,12 @@ def file_day(planned: list[Work], works: list[Work]) -> list[str]:
     from copydesk import pipeline
 
     # A mapped task that a cleared run lost and needs again stays lost: better no night than half of one.
-    ti = get_current_context()["ti"]
+    context = get_current_context()
+    ti = context["ti"]
     done = ti.get_ti_count(dag_id=ti.dag_id, task_ids=["validate_schema"], run_ids=[ti.run_id], states=["success"])
     if planned and done != len(planned):
         raise AirflowFailException(f"{done} of {len(planned)} batches were done. Trigger this day anew: landing_date {_day()}.")
-    dates: list[str] = pipeline.file_day(_settings(), _day(), _planned(planned, works))
+    dates: list[str] = pipeline.file_day(_settings(), _day(), _planned(planned, works), force=context["params"]["force"])
     return dates
 
 

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from copydesk import audit, pipeline
 from copydesk.cli import app
 from copydesk.errors import LakeError
+from copydesk.pipeline import workers
 from copydesk.store import desk, paths
 from copydesk.store.root import LocalRoot
 from tests.laws import newsroom as news
@@ -255,3 +256,70 @@ def test_only_a_day_with_unreadable_records_is_asked_for_closed_files(root: Path
     assert set(read) == {paths.desk_manifest(EARLIER)}
     assert not pipeline.has_work(news.settings_of(root), DAY)
     assert [path.split("/ledger-")[0] for path in read if not path.endswith(".json")] == [paths.desk(DAY)]
+
+
+LAKE_DAMAGE: dict[str, Callable[[Path], object]] = {
+    "changed": lambda root: partition(root).write_bytes(b"PAR1 no more PAR1"),
+    "gone": lambda root: partition(root).unlink(),
+    "too many": lambda root: shutil.copy(partition(root), partition(root).with_name("part-1.parquet")),
+    "fates gone": lambda root: (root / paths.fates(DATE)).unlink(),
+    "fates changed": lambda root: (root / paths.fates(DATE)).write_bytes(b"PAR1 no more PAR1"),
+}
+
+
+def partition(root: Path) -> Path:
+    """A file of the lake that readers read."""
+    return sorted((root / paths.lake_date(DATE)).glob("*/part-0.parquet"))[0]
+
+
+@pytest.mark.parametrize("damage", LAKE_DAMAGE.values(), ids=LAKE_DAMAGE.keys())
+def test_a_forced_run_publishes_anew_what_is_not_whole(root: Path, made: Path, damage: Callable[[Path], object]) -> None:
+    """Law: --force looks at the files of the day's dates too, makes good what is wrong, says so, and touches nothing else."""
+    damage(root)
+    assert f"Changed in the lake: {DATE}." in call("run", root, "--day", DAY, "--workers", 1, "--force").said
+    assert news.differences(news.files(root), news.files(made)) == []
+    assert "Nothing changed" in call("run", root, "--day", DAY, "--workers", 1, "--force").said
+
+
+@pytest.mark.parametrize("damage", LAKE_DAMAGE.values(), ids=LAKE_DAMAGE.keys())
+def test_the_cure_of_a_damaged_lake_works(root: Path, made: Path, damage: Callable[[Path], object]) -> None:
+    """Law: what the audit says to do about a file of the lake makes it good."""
+    damage(root)
+    cured(root)
+    assert news.differences(news.files(root), news.files(made)) == []
+
+
+@pytest.mark.parametrize("pattern", ["articles-*", "cuts-*", "ledger-*", "validation-*"])
+@pytest.mark.parametrize("data", [None, b"PAR1 no more PAR1"])
+def test_the_cure_of_a_damaged_desk_works(root: Path, made: Path, pattern: str, data: bytes | None) -> None:
+    """Law: what the audit says to do about a file of the desk makes it good."""
+    [file] = (root / paths.desk(EARLIER)).glob(pattern)
+    if data is None:
+        file.unlink()
+    else:
+        file.write_bytes(data)
+    cured(root)
+    assert news.differences(news.files(root), news.files(made)) == []
+
+
+@pytest.mark.parametrize(
+    "gone", [f"lake/_fates/date={DATE}.parquet", f"desk/landed={EARLIER}/ledger-*", f"desk/landed={EARLIER}/val*"]
+)
+def test_a_run_that_misses_a_file_says_what_to_do(root: Path, gone: str) -> None:
+    """Law: a file that is not there stops a run with a sentence that names the file and the cure."""
+    [file] = root.glob(gone)
+    file.unlink()
+    answer = call("run", root, "--day", EARLIER, "--workers", 1)
+    assert answer.code == 1
+    assert f"{file} is not there." in answer.said
+    assert f"copydesk repair {root}" in answer.said
+
+
+def test_many_days_forced_publish_anew_what_is_not_whole(root: Path, made: Path) -> None:
+    """Law: a forced run of many days looks at the files of their dates as a forced run of one day does."""
+    partition(root).write_bytes(b"PAR1 no more PAR1")
+    settings = news.settings_of(root)
+    with workers.pool(1, lambda what, done, of: None) as each:
+        assert pipeline.run_days(settings, [EARLIER, DAY], each).changed == []
+        assert pipeline.run_days(settings, [EARLIER, DAY], each, force=True).changed == [str(DATE)]
+    assert news.differences(news.files(root), news.files(made)) == []

@@ -35,7 +35,9 @@ app = typer.Typer(
 out, err = Console(), Console(stderr=True)
 
 RootArgument = Annotated[str, typer.Argument(metavar="ROOT", help="Root of landing, desk and lake: a folder or an s3:// URI.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Run the day even if no file of it has changed since it was run.")]
+ForceOption = Annotated[
+    bool, typer.Option("--force", help="Run the day even if no file of it has changed since, and look at its dates' files.")
+]
 DayOption = Annotated[
     datetime,
     typer.Option("--day", formats=["%Y-%m-%d"], help="The landing day, as 2024-10-31.", metavar="YYYY-MM-DD", show_default=False),

@@ -70,7 +70,7 @@ def run_days(settings: Settings, days: Sequence[date], each: Each, *, width: int
     for work in done:
         own[work["day"]].append(work)
     filed = [day for day in days if day.isoformat() not in refused]
-    dates = list(each("file_day", file_day, [(settings, day, own[day.isoformat()]) for day in filed]))
+    dates = list(each("file_day", partial(file_day, force=force), [(settings, day, own[day.isoformat()]) for day in filed]))
     stale = sorted({published for touched in dates for published in touched})
     for unpublished in each("write_parquet", publish_dates, [(settings, part) for part in _parts(stale, width)]):
         refused |= unpublished

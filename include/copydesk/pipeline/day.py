@@ -85,7 +85,8 @@ def run_day(
     """Run one landing day from landing to lake on this machine: the steps of the DAG, batches and dates in `workers` processes.
 
     Returns the day's report, with `changed`, the publication dates that this run changed. A day that has not changed
-    since it was run is not read again, unless `force` is given. How many workers there are changes no byte of the lake.
+    since it was run is not read again, unless `force` is given; then the files of its dates are looked at too. How many workers
+    there are changes no byte of the lake.
     """
     tell = progress or (lambda what, done, of: None)
     began, seconds = time.monotonic(), dict[str, float]()
@@ -97,7 +98,7 @@ def run_day(
     clock("plan_batches")
     with pool(workers, tell) as each:
         works = through_stages(settings, works, each, clock)
-    dates = file_day(settings, day, works)
+    dates = file_day(settings, day, works, force=force)
     clock("file_day")
     is_large = len(works) >= _LARGE
     if is_large or (len(works) > 1 and workers > 1):

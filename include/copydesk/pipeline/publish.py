@@ -42,8 +42,10 @@ def _planned(works: Sequence[Work]) -> tuple[str, str]:
     return works[0]["listing"], works[0]["made_by"]
 
 
-def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[str]:
+def file_day(settings: Settings, day: date, works: Sequence[Work], *, force: bool = False) -> list[str]:
     """Commit what the stages made of a landing day; returns the publication dates to publish now, in order.
+
+    With `force`, dates whose files are not those that their manifest names are published too.
 
     No works at all means that plan() found nothing to do. Then an empty landing day is committed as empty, since what it
     held before must leave the lake, and any other day is left as it is. So is a day that a later run has filed already as
@@ -57,7 +59,7 @@ def file_day(settings: Settings, day: date, works: Sequence[Work]) -> list[str]:
             _commit(settings, day, works)
     if filed := desk.read_manifest(root, day):
         desk.sweep(root, day, filed, settings.keep_hours)
-    return [published.isoformat() for published in stale_dates(settings, day)]
+    return [published.isoformat() for published in stale_dates(settings, day, force=force)]
 
 
 def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
@@ -92,8 +94,10 @@ def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
     return {published: digest(sorted(found)) for published, found in sorted(rows.items())}
 
 
-def stale_dates(settings: Settings, day: date) -> list[date]:
+def stale_dates(settings: Settings, day: date, *, force: bool = False) -> list[date]:
     """The dates that a landing day touches, itself or in their window, and that the lake does not hold as it should.
+
+    By what their manifests say; with `force`, which costs reading the files, also by what the files are.
 
     Where nothing locks, also those that somebody is publishing, or was when it died: nobody can tell these two apart.
     """
@@ -104,7 +108,9 @@ def stale_dates(settings: Settings, day: date) -> list[date]:
     return [
         published
         for published in sorted(touched)
-        if published in marked or not lake.is_current(root, edition.inputs(settings, published))
+        if published in marked
+        or not lake.is_current(root, edition.inputs(settings, published))
+        or (force and not lake.is_whole(root, published))
     ]
 
 
@@ -142,9 +148,9 @@ def _add(wrote: Written, more: Written) -> None:
 def _publish(settings: Settings, published: date, made: Editions) -> Written:
     """Publish one date, again and again until its inputs stood still; nothing where it was current already.
 
-    Where the root has no lock, two publishers may mix their files under one manifest. So each looks at the files too, and once
-    more after its last write: whoever writes last also looks last, and puts right what it finds. For one that is killed before
-    it looks, its mark tells the next one.
+    A date that is current by its manifest may have lost or changed a file, so its files are looked at too. Where the root has no
+    lock, two publishers may mix their files under one manifest. So each looks once more after its last write: whoever writes
+    last also looks last, and puts right what it finds. For one that is killed before it looks, its mark tells the next one.
     """
     with publishing.marked(root_of(settings), published, settings.keep_hours):
         return _until_current(settings, published, made)
@@ -157,7 +163,7 @@ def _until_current(settings: Settings, published: date, made: Editions) -> Writt
         with root.lock(f"date={published.isoformat()}"):
             lake.sweep(root, published)
             wanted = edition.inputs(settings, published)
-            if lake.is_current(root, wanted) and (root.locks or lake.is_whole(root, published)):
+            if lake.is_current(root, wanted) and ((root.locks and wrote) or lake.is_whole(root, published)):
                 return wrote
             try:
                 if not wanted.is_empty and (published, wanted.digest) not in made:

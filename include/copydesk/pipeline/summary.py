@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from copydesk.errors import MissingError
 from copydesk.pipeline import sites
 from copydesk.pipeline.work import FATES
 from copydesk.store import DeskManifest, Root, parquet, paths, read_lake
@@ -33,7 +34,17 @@ _COLUMNS = {
 
 
 def summarise(root: Root, manifest: DeskManifest) -> dict[str, Any]:
-    """The counts of a landing day, from its files and from the fates of the dates that it touches."""
+    """The counts of a landing day, from its files and from the fates of the dates that it touches.
+
+    Raises MissingError, which says what to do, where a file is gone that a manifest vouches for.
+    """
+    try:
+        return _summary(root, manifest)
+    except MissingError as error:
+        raise MissingError(f"{error} A manifest vouches for it: `copydesk repair {root.uri}` makes it anew.") from error
+
+
+def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
     counts: dict[str, Counter[str]] = {name: Counter() for name in (*_COUNTED, "reasons", "cuts")}
     by_site: dict[str, Counter[str]] = {}
     for tables in _batches(root, manifest):
