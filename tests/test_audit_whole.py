@@ -323,3 +323,28 @@ def test_many_days_forced_publish_anew_what_is_not_whole(root: Path, made: Path)
         assert pipeline.run_days(settings, [EARLIER, DAY], each).changed == []
         assert pipeline.run_days(settings, [EARLIER, DAY], each, force=True).changed == [str(DATE)]
     assert news.differences(news.files(root), news.files(made)) == []
+
+
+@pytest.mark.parametrize("command", ["audit", "repair", "export"])
+@pytest.mark.parametrize("folder", ["nowhere", "empty", "inbox only", "another lake's landing"])
+def test_what_is_no_root_is_refused(tmp_path: Path, command: str, folder: str) -> None:
+    """Law: a folder without landing zone, desk and lake is not in order: it is named, with exit code 1, and stays as it is."""
+    (tmp_path / "empty" / "landing").mkdir(parents=True)
+    (tmp_path / "inbox only" / "inbox").mkdir(parents=True)
+    news.land(tmp_path / "another lake's", DAY, "pool", news.page("pool", news.DATES[1], "Sport"))
+    (tmp_path / "another lake's" / "landing").rename(tmp_path / "another lake's landing")
+    before = sorted(tmp_path.rglob("*"))
+    answer = call(command, tmp_path / folder, *([tmp_path / "out.parquet"] if command == "export" else []))
+    assert answer.code == 1
+    assert f"{tmp_path / folder} holds no landing zone, no desk and no lake" in answer.said
+    assert "In order" not in answer.said
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_day_on_which_nothing_landed_is_told_as_that(root: Path) -> None:
+    """Law: of a day without landed files it is said where they were looked for, and not that the lake holds them."""
+    answer = call("run", root, "--day", "2024-12-24", "--workers", 1)
+    assert answer.code == 0
+    assert f"Landing day 2024-12-24 is empty: no file under {root}/landing/2024-12-24." in answer.said
+    assert "already held" not in answer.said
+    assert "Nothing changed in the lake." in answer.said

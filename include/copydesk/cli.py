@@ -20,7 +20,7 @@ from rich.text import Text
 
 from copydesk.errors import CopydeskError, UnreadableError
 from copydesk.settings import Settings
-from copydesk.store import open_root
+from copydesk.store import open_known
 from copydesk.version import VERSION
 
 app = typer.Typer(
@@ -273,7 +273,7 @@ def audit(
 
     with _plainly():
         settings = Settings.from_env(root=root)
-        place = open_root(settings.root)
+        place = open_known(settings.root)
         days = auditing.days(place, since.date()) if since else auditing.days(place)
         dates = auditing.dates_since(settings, since.date()) if since else auditing.dates(place)
         findings: list[auditing.Finding] = []
@@ -306,7 +306,7 @@ def repair(root: RootArgument) -> None:
 
     with _plainly(), _progress() as tell:
         settings = Settings.from_env(root=root)
-        place = open_root(settings.root)
+        place = open_known(settings.root)
         days = [day for day in auditing.days(place) if any(auditing.check_day(settings, day))]
         pipeline.repair(settings, days, [], tell)
         dates = [day for day in auditing.dates(place) if any(auditing.check_date(settings, day))]
@@ -404,8 +404,10 @@ def _show(report: Mapping[str, Any], root: str) -> None:
         out.print(f"{report['validated']:,} rows validated.")
     if report["changed"]:
         out.print(f"Changed in the lake: {', '.join(report['changed'])}.")
-    else:
+    elif report["records"]:
         out.print("Nothing changed: the lake already held all this.")
+    else:
+        out.print("Nothing changed in the lake.")
     out.print(Text(f"Lake: {root}/lake   Report: {root}/{report['page']}"))
 
 

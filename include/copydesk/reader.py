@@ -20,7 +20,7 @@ from pyarrow import csv
 
 from copydesk import schema
 from copydesk.errors import LakeError, MissingError
-from copydesk.store import LakeManifest, Root, lake, open_root, parquet, paths, read_lake
+from copydesk.store import LakeManifest, Root, lake, open_known, open_root, parquet, paths, read_lake
 
 WAIT_SECONDS = 60.0
 """How long to wait for a date that is being published."""
@@ -54,11 +54,12 @@ def export(
 ) -> int:
     """Write the articles of a range of dates (None: no end) as .parquet, .csv or .jsonl; returns how many.
 
-    Raises LakeError for another ending, and as read() does. The file appears whole or not at all.
+    Raises LakeError for another ending, MissingError for what is no root, and as read() does. The file appears whole or not
+    at all.
     """
     if file.suffix not in _WRITERS:
         raise LakeError(f"{file} ends in {file.suffix or 'nothing'}; it must end in one of {sorted(_WRITERS)}.")
-    days = [day for day in lake.dates(open_root(root)) if (first or day) <= day <= (last or day)]
+    days = [day for day in lake.dates(open_known(root)) if (first or day) <= day <= (last or day)]
     table = read(root, days, topics, columns)
     part = file.with_name(f".{file.name}.part")
     try:
