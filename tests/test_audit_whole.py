@@ -341,6 +341,16 @@ def test_what_is_no_root_is_refused(tmp_path: Path, command: str, folder: str) -
     assert sorted(tmp_path.rglob("*")) == before
 
 
+def test_repair_does_not_empty_the_lake_where_the_landing_zone_is_gone(root: Path, made: Path) -> None:
+    """Law: without any landing day repair changes nothing and says so, since it could only take everything out."""
+    shutil.rmtree(root / paths.LANDING)
+    answer = call("repair", root)
+    assert answer.code == 1
+    assert "holds no landing day" in answer.said
+    shutil.copytree(made / paths.LANDING, root / paths.LANDING)
+    assert rules(root) == set()
+
+
 def test_a_day_on_which_nothing_landed_is_told_as_that(root: Path) -> None:
     """Law: of a day without landed files it is said where they were looked for, and not that the lake holds them."""
     answer = call("run", root, "--day", "2024-12-24", "--workers", 1)

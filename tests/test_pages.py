@@ -8,6 +8,7 @@ Nothing is fitted on them. Print what went wrong with `pytest tests/test_pages.p
 from __future__ import annotations
 
 import json
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -52,20 +53,21 @@ def test_pages_are_labelled_and_of_the_bounded_groups() -> None:
 @pytest.mark.parametrize("group", sorted(BOUNDS))
 def test_little_text_goes_and_little_furniture_stays(group: str) -> None:
     """In 100 lines of content no more go, in 100 of furniture no more stay, and of titles no fewer are right, than did."""
-    lines, right, titled = Counter[tuple[str, bool]](), 0, 0
+    lines, wrong, right, titled = Counter[tuple[str, bool]](), list[str](), 0, 0
     pages = _pages()[group]
     for page, found in zip(pages, _stripped(pages), strict=True):
         cut = {one.line: one.rule for one in found.cuts}
         for number, (label, text) in enumerate(page["lines"]):
             lines[label, number in cut] += 1
             if (label, number in cut) in (("content", True), ("boilerplate", False)):
-                print(page["language"], page["genre"], cut.get(number, "kept"), text, sep=" | ")
+                wrong.append(" | ".join([page["language"], page["genre"], cut.get(number, "kept"), text]))
         titles = {fold(text) for label, text in page["lines"] if label == "title"}
         titled += bool(titles)
         right += fold(found.title or "") in titles
     gone = 100 * lines["content", True] / (lines["content", True] + lines["content", False])
     left = 100 * lines["boilerplate", False] / (lines["boilerplate", True] + lines["boilerplate", False])
-    print(f"{group}: {gone:.2f} of 100 lines of content go, {left:.2f} of furniture stay, {right} of {titled} titles are right")
+    told = f"{group}: {gone:.2f} of 100 lines of content go, {left:.2f} of furniture stay, {right} of {titled} titles are right"
+    sys.stdout.write("\n".join([*wrong, told, ""]))
     assert gone <= BOUNDS[group]["content_gone"]
     assert left <= BOUNDS[group]["furniture_left"]
     assert right / titled >= BOUNDS[group]["title"]

@@ -65,10 +65,16 @@ def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
 def repair(settings: Settings, days: Iterable[date], dates: Iterable[date], progress: Progress | None = None) -> list[str]:
     """Make some landing days anew from landing and publish some dates anew; returns the dates that were published.
 
-    `progress` is told of the landing days. Raises LakeError for a day that cannot be made anew, after the others were.
+    `progress` is told of the landing days. Raises LakeError for a day that cannot be made anew, after the others were, and
+    MissingError where nothing has landed at all: from an unmounted landing zone days would be made anew as empty.
     """
-    changed = _made_anew(settings, list(days), progress or (lambda what, done, of: None))
-    root = root_of(settings)
+    root, wanted = root_of(settings), list(days)
+    if wanted and not any(root.names(paths.LANDING)):
+        raise MissingError(
+            f"{root.uri}/{paths.LANDING} holds no landing day, so repair would take {len(wanted)} of the desk out of the lake. "
+            "Bring the landing zone back (is it mounted?) and repair again."
+        )
+    changed = _made_anew(settings, wanted, progress or (lambda what, done, of: None))
     again = [published.isoformat() for published in dates]
     for published in again:
         lake.distrust(root, date.fromisoformat(published))
