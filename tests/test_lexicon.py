@@ -214,6 +214,7 @@ def _broken() -> Iterator[object]:
     yield case("no-phrase", RULE.replace('phrase = "Leave a Reply"', ""), "leave-a-reply")
     yield case("phrase-and-phrases", RULE + 'phrases = ["Leave a Comment"]', "either a phrase or a list of phrases")
     yield case("phrase-of-punctuation", RULE.replace('"Leave a Reply"\nbecause', '"…"\nbecause'), "letters or digits")
+    yield case("phrase-of-figures", RULE.replace('"Leave a Reply"\nbecause', '"16+"\nbecause'), "would match every number")
     yield case("unknown-match", RULE.replace('"whole"', '"somewhere"'), "match is 'somewhere'")
     yield case("unknown-key", RULE + 'why = "because"', r"unknown keys \['why'\]")
     yield case("unknown-key-at-top", 'sections = "x"\n', r"unknown keys \['sections'\]")

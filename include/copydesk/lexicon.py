@@ -18,7 +18,7 @@ from typing import Any
 from copydesk import calendars
 from copydesk.errors import LexiconError
 from copydesk.schema import SCOPES, TOPICS
-from copydesk.text import fold
+from copydesk.text import fold, has_letters
 
 MATCHES = ("whole", "starts", "ends", "contains", "only", "credit")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
@@ -144,6 +144,8 @@ def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
     if ("phrase" in table) == ("phrases" in table):
         raise LexiconError(f"{where} needs either a phrase or a list of phrases.")
     phrases = _strings(f"{where}: phrases", table.get("phrases", [table.get("phrase")]), empty=False)
+    if figures := [phrase for phrase in phrases if not has_letters(phrase)]:
+        raise LexiconError(f"{where}: {figures} would match every number, since each matches any other; a phrase needs a letter.")
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
     named = {key: table[key] for key in ("words_at_most", "leads", "lists", "certain") if key in table}
