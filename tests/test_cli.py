@@ -141,6 +141,19 @@ def test_setting_out_of_range_is_named(tmp_path: Path) -> None:
     assert "COPYDESK_SIMILARITY=7.0 is out of range" in " ".join(result.output.split())
 
 
+def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None:
+    """Law: a COPYDESK_FIELDS that cannot be read stops `run` before it begins: the lake keeps the articles of its tables."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/news.jsonl").write_text(json.dumps({"text": PAGE}) + "\n")
+    call("clean", tmp_path / "in", tmp_path / "root", "--day", "2024-10-29")
+    lake = sorted((tmp_path / "root/lake").rglob("*.parquet"))
+    environ = {"COPYDESK_FIELDS": "text:corpo", "COLUMNS": "300"}
+    result = CliRunner().invoke(app, ["run", str(tmp_path / "root"), "--day", "2024-10-29"], env=environ)
+    assert result.exit_code == 1, result.output
+    assert "COPYDESK_FIELDS has 'text:corpo'" in result.output
+    assert sorted((tmp_path / "root/lake").rglob("*.parquet")) == lake
+
+
 def test_help_teaches() -> None:
     """The help lists each command with a sentence; --version prints the version."""
     shown = call("--help")

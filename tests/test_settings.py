@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.errors import SettingsError
-from copydesk.settings import PREFIX, Settings
+from copydesk.ingest.containers import fields as fields_of_containers
+from copydesk.settings import FIELDS, PREFIX, Settings, named_fields
 
 NAMES = [f.name for f in fields(Settings)]
 TEXTS = {
@@ -86,6 +87,23 @@ def test_a_root_must_be_named() -> None:
     """An empty root is refused, since it would mean the working directory by accident."""
     with pytest.raises(SettingsError, match="COPYDESK_ROOT is empty"):
         Settings.from_env({"COPYDESK_ROOT": ""})
+
+
+@pytest.mark.parametrize("text", ["text:corpo", "foo=bar", "text", "text=", "=corpo", "text=corpo,foo=bar"])
+def test_names_of_fields_are_checked_when_the_settings_are_made(text: str) -> None:
+    """Law: what COPYDESK_FIELDS cannot mean is refused before any file is read, with the pair, its form and the fields."""
+    with pytest.raises(SettingsError, match=r"COPYDESK_FIELDS has '.*': write <field>=<name in your files>.*text.*published"):
+        Settings.from_env({"COPYDESK_FIELDS": text})
+
+
+def test_every_field_of_a_container_can_be_named() -> None:
+    """Law: the fields that a setting may name are those that readers of tables and JSON know, and their names come in order."""
+    assert set(FIELDS) == set(fields_of_containers.NAMES)
+    assert named_fields(" text = corpo ,, published=data=x,text=body") == [
+        ("text", "corpo"),
+        ("published", "data=x"),
+        ("text", "body"),
+    ]
 
 
 @given(st.floats())

@@ -11,11 +11,33 @@ from copydesk.errors import SettingsError
 
 PREFIX = "COPYDESK_"
 
+FIELDS = ("text", "html", "title", "url", "published", "updated", "section", "language", "byline", "site")
+"""What COPYDESK_FIELDS can give another name to."""
+
 
 def _setting(  # type: ignore[no-untyped-def]
     default: int | float | str, help: str, *, least: float | None = None, most: float | None = None, choices: tuple[str, ...] = ()
 ):
     return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
+
+
+def named_fields(setting: str) -> list[tuple[str, str]]:
+    """The pairs of COPYDESK_FIELDS: a field, and what it is called in somebody's files.
+
+    Raises SettingsError for what is not of that form, and for a field that there is none of.
+
+    >>> named_fields("text=corpo, published=data")
+    [('text', 'corpo'), ('published', 'data')]
+    """
+    named = []
+    for pair in filter(None, (part.strip() for part in setting.split(","))):
+        field, _, name = (part.strip() for part in pair.partition("="))
+        if field not in FIELDS or not name:
+            raise SettingsError(
+                f"{PREFIX}FIELDS has {pair!r}: write <field>=<name in your files>, commas between; fields: {', '.join(FIELDS)}."
+            )
+        named.append((field, name))
+    return named
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +109,7 @@ class Settings:
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value!r} is unknown: one of {', '.join(f.metadata['choices'])}.")
         if not self.root:
             raise SettingsError(f"{PREFIX}ROOT is empty: name a folder or an s3:// URI.")
+        named_fields(self.fields)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -6,11 +6,15 @@ import io
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from typing import BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from copydesk.errors import SettingsError
+from copydesk.ingest.containers import Format, Member
 from copydesk.ingest.unpack import Unpacked, unpack
 from copydesk.settings import Settings
 from tests.ingest.packing import THREE, arrow, feed, gz, item, lines, packed, parquet, table, tarred, warc, zipped
@@ -69,6 +73,18 @@ def lawful(data: bytes) -> None:
     assert all(not name or (name.isprintable() and len(name.encode()) <= 2_048) for name in names)
     assert all(row.fault is None or (row.fault.detail.endswith(".") and not row.data) for row in found)
     assert shown(found) == shown(rows(data))
+
+
+def test_no_file_is_to_blame_for_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a setting that cannot be used stops the run; it never becomes a row that says a file is broken."""
+
+    def refuse(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
+        raise SettingsError("no such field.")
+        yield
+
+    monkeypatch.setattr(sys.modules[unpack.__module__], "FORMATS", [Format("any", bool, refuse)])
+    with pytest.raises(SettingsError, match="no such field"):
+        rows(b"anything")
 
 
 @given(st.binary(max_size=600), st.sampled_from([b"", *(good[:40] for good in GOOD.values())]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from copydesk.errors import UnreadableError
+from copydesk.errors import SettingsError, UnreadableError
 from copydesk.ingest import streams
 from copydesk.ingest.containers import FORMATS, HEAD_BYTES, Format, Member
 from copydesk.ingest.naming import Names, inside, too_deep
@@ -76,6 +76,8 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
         yield from _members(form, stream, name, settings, budget, depth - 1)
     except UnreadableError as error:
         yield Unpacked(name, fault=error)
+    except SettingsError:
+        raise  # no file is to blame for a setting
     except Exception as error:
         log.info("A container broke off: %s", error, exc_info=True)
         yield Unpacked(name, fault=_broken(error))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from copydesk.errors import SettingsError, UnreadableError
+from copydesk.errors import UnreadableError
 from copydesk.ingest.containers.member import Member
 from copydesk.model import Hints
+from copydesk.settings import named_fields
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
@@ -61,17 +62,9 @@ def plain(name: str) -> str:
 
 
 def mapping(setting: str) -> dict[str, tuple[str, ...]]:
-    """The names of each field: those of COPYDESK_FIELDS (`text=corpo,title=titulo`) before our own.
-
-    Raises SettingsError for what is not of that form, and for a field that there is none of.
-    """
+    """The names of each field: those of COPYDESK_FIELDS (`text=corpo,title=titulo`) before our own."""
     names = dict(NAMES)
-    for pair in filter(None, (part.strip() for part in setting.split(","))):
-        field, equals, name = (part.strip() for part in pair.partition("="))
-        if not equals or field not in NAMES or not name:
-            raise SettingsError(
-                f"COPYDESK_FIELDS has {pair!r}: write <field>=<name in your files>, commas between; fields: {', '.join(NAMES)}."
-            )
+    for field, name in named_fields(setting):
         names[field] = (plain(name), *names[field])
     return names
 
