@@ -19,9 +19,9 @@ from copydesk import inbox, pipeline
 from copydesk.cli import app
 from copydesk.errors import LakeError
 from copydesk.inbox import carry, local, rules
-from copydesk.inbox.outcome import distinct
 from copydesk.inbox.scan import Found
 from copydesk.settings import Settings
+from copydesk.store.paths import distinct
 
 DAY, NEXT = date(2024, 10, 30), date(2024, 10, 31)
 LATER = 4e9

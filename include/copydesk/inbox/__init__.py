@@ -18,9 +18,6 @@ from copydesk.store import Root, open_root, paths
 INBOX = "inbox"
 """Folder below the root where scrapers drop files."""
 
-LOCK = "inbox"
-"""Name of the lock that lets one sweep at a time work on a local root."""
-
 
 @dataclass(slots=True)
 class Swept:
@@ -61,7 +58,7 @@ def sweep(settings: Settings, day: date, *, dry_run: bool = False, now: float | 
         for found in _ready(root, settings, moment, swept).ready:
             swept.moved[found.path] = f"{paths.landing(day)}/{found.path}"
         return swept
-    with root.lock(LOCK):
+    with root.lock(paths.ARRIVING):
         return _sweep(root, settings, day, moment)
 
 

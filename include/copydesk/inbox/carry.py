@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from copydesk.errors import LakeError, MissingError
 from copydesk.inbox import local
 from copydesk.inbox.claims import Claim
-from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed, distinct
+from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.store import Root, paths
 from copydesk.store.root import LocalRoot, same
 
@@ -75,4 +75,4 @@ def _names(root: Root, source: str, path: str) -> Iterator[str]:
     """The name to land under, and one with a hash for when it is taken."""
     yield path
     with root.open(source) as file:
-        yield distinct(path, hashlib.file_digest(cast(BufferedReader, file), "sha256").hexdigest())
+        yield paths.distinct(path, hashlib.file_digest(cast(BufferedReader, file), "sha256").hexdigest())

@@ -18,8 +18,9 @@ from io import BufferedReader
 from pathlib import Path
 from uuid import uuid4
 
-from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed, distinct
+from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.inbox.scan import kind
+from copydesk.store.paths import distinct
 from copydesk.store.root import TEMPORARY, LocalRoot, same
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}

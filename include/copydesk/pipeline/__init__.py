@@ -2,8 +2,9 @@
 
 from copydesk.pipeline.announce import announced
 from copydesk.pipeline.archive import Archive, dates_touched, days_between, run_days
-from copydesk.pipeline.day import STAGES, land, report_day, run_day
+from copydesk.pipeline.day import STAGES, report_day, run_day
 from copydesk.pipeline.history import drifted
+from copydesk.pipeline.landing import land
 from copydesk.pipeline.late import late_days
 from copydesk.pipeline.planning import Progress, has_work, plan
 from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet

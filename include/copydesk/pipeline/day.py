@@ -1,14 +1,12 @@
-"""A landing day from end to end: land a folder, plan its batches, run the stages in this process, report."""
+"""A landing day from end to end: plan its batches, run the stages in this process, report."""
 
 from __future__ import annotations
 
 import json
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from copydesk import report
@@ -21,10 +19,7 @@ from copydesk.pipeline.summary import summarise
 from copydesk.pipeline.work import Work, root_of
 from copydesk.pipeline.workers import Each, pool
 from copydesk.settings import Settings
-from copydesk.store import Root, desk, paths
-from copydesk.store.root import same
-
-log = logging.getLogger("copydesk")
+from copydesk.store import desk, paths
 
 STAGES: tuple[Callable[..., Work], ...] = (
     stages.ingest_files,
@@ -44,39 +39,6 @@ and what is held ready for more, is then no part of the memory that publishing t
 
 LOOK_AROUND = {stages.strip_boilerplate, stages.date_and_topic}
 """Stages that are also given the works of the whole day, since they learn from a site's other pages."""
-
-
-def land(settings: Settings, folder: Path, day: date, progress: Progress | None = None) -> dict[str, int]:
-    """Copy a folder's files into a landing day, each as a whole; the originals are only read, links and devices are named.
-
-    Returns how many files were landed new and how many were there already. Raises MissingError without a folder.
-    """
-    if not folder.is_dir():
-        raise MissingError(f"{folder} is not a folder: name the folder that holds the files of {day}.")
-    root = root_of(settings)
-    there = {entry.path: entry.size for entry in desk.landed(root, day)}
-    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    files = [path for path in found if path.is_file() and not path.is_symlink()]
-    for path in sorted(set(found) - set(files)):
-        log.warning("%s is a link or a device and was not landed: only plain files are.", path)
-    new = 0
-    for done, path in enumerate(files, 1):
-        name = path.relative_to(folder).as_posix()
-        new += _land(root, path, f"{paths.landing(day)}/{name}", there.get(name))
-        if progress:
-            progress("landing files", done, len(files))
-    return {"landed": new, "already_there": len(files) - new}
-
-
-def _land(root: Root, path: Path, target: str, size: int | None) -> bool:
-    """Copy a file to where it lands, unless the same bytes are there; `size` is that of the file that is."""
-    with path.open("rb") as file:
-        if size == path.stat().st_size:
-            with root.open(target) as landed:
-                if same(landed, file):
-                    return False
-        root.write(target, file)
-    return True
 
 
 def run_day(

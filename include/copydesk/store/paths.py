@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "landing", "takedowns", "desk", "lake", "reports"
@@ -12,6 +13,15 @@ DATES = f"{DESK}/_dates"
 
 PUBLISHING = f"{DESK}/_publishing"
 """Folder of the marks of publishers at work, where nothing locks: <date>.<a name of their own>."""
+
+ARRIVING = "inbox"
+"""Name of the lock that lets one sweep, or one landing of a folder, at a time work on a local root."""
+
+_NAME_BYTES = 255
+"""The longest name that file systems take."""
+
+_LONG_SUFFIX = 20
+"""What follows the last dot of a name is no extension if it is this long."""
 
 
 def landing(day: date) -> str:
@@ -77,3 +87,18 @@ def lake_manifest(published: date) -> str:
 def report(day: date, name: str) -> str:
     """A file of a landing day's report."""
     return f"{REPORTS}/landed={day.isoformat()}/{name}"
+
+
+def distinct(path: str, sha256: str) -> str:
+    """The path with the beginning of the bytes' hash in its name, before the extension; no name becomes too long.
+
+    >>> distinct("site/story.txt", "0123456789abcdef" * 4)
+    'site/story-0123456789abcdef.txt'
+    """
+    pure = PurePosixPath(path)
+    stem, suffix = (pure.stem, pure.suffix) if len(pure.suffix) < _LONG_SUFFIX else (pure.name, "")
+    tail = f"-{sha256[:16]}{suffix}"
+    room = _NAME_BYTES - len(tail.encode("utf-8", "surrogateescape"))
+    if len(whole := stem.encode("utf-8", "surrogateescape")) > room:
+        stem = whole[:room].decode("utf-8", "ignore")  # a letter that is cut through goes
+    return str(pure.with_name(stem + tail))
