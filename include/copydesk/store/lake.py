@@ -194,7 +194,7 @@ def shown(root: Root, path: str, columns: list[str] | None = None) -> pa.Table |
     """The table, or some columns of it, in a file of the lake; None where there is no sound file."""
     try:
         data = root.read(path)
-        return parquet.decode(data, columns).select(columns) if columns else parquet.decode(data)
+        return parquet.decode(data, columns)
     except MissingError:
         return None  # where nothing locks, another publisher may just have removed it
     except (pa.ArrowException, OSError, KeyError):

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 import pyarrow as pa
+import pyarrow.acero as acero
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -47,7 +48,33 @@ def encode_slices(
 
 def decode(data: bytes, columns: list[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
     """The table in Parquet bytes, or some columns and rows of it."""
-    return pq.read_table(io.BytesIO(data), columns=columns, filters=where, partitioning=None)
+    file = _opened(data)
+    if where is None:
+        table = file.read(columns, use_threads=False)
+    else:
+        groups = [_filtered(_group(file, number), where) for number in range(file.num_row_groups)]
+        table = pa.concat_tables([file.schema_arrow.empty_table(), *groups])
+    return table.select(columns) if columns else table
+
+
+def _opened(data: bytes) -> pq.ParquetFile:
+    """Parquet bytes as a file that is read in the thread that asks, and in no other.
+
+    A thread of Arrow's that lets go of a Python object (a BytesIO, bytes) when the interpreter is already ending aborts the whole
+    program. Scanners of data sets do so: pyarrow.parquet.read_table() is one.
+    """
+    return pq.ParquetFile(pa.BufferReader(data), pre_buffer=False)
+
+
+def _group(file: pq.ParquetFile, number: int) -> pa.Table:
+    return file.read_row_group(number, use_threads=False)
+
+
+def _filtered(table: pa.Table, where: pc.Expression) -> pa.Table:
+    """The rows that fit, in their order. Table.filter() does the same with threads."""
+    source = acero.Declaration("table_source", acero.TableSourceNodeOptions(table))
+    chosen = acero.Declaration("filter", acero.FilterNodeOptions(where))
+    return acero.Declaration.from_sequence([source, chosen]).to_table(use_threads=False)
 
 
 def read(
@@ -63,7 +90,7 @@ def read(
         lacking = [nulls.field(name) for name in columns or nulls.names if name not in known] if nulls else []
         there = columns and [name for name in columns if name not in {field.name for field in lacking}]
         table = decode(data, there, where)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, KeyError) as error:
         raise _unsound(root, path, error) from error
     for field in lacking:
         table = table.append_column(field.with_nullable(True), pa.nulls(table.num_rows, field.type))
@@ -72,16 +99,16 @@ def read(
 
 def names(data: bytes) -> list[str]:
     """The columns of the table in Parquet bytes."""
-    found: list[str] = pq.read_schema(io.BytesIO(data)).names
+    found: list[str] = _opened(data).schema_arrow.names
     return found
 
 
 def slices(root: Root, path: str) -> Iterator[pa.Table]:
     """A Parquet file below the root, row group by row group. Raises LakeError naming a file that is no sound Parquet."""
     try:
-        file = pq.ParquetFile(io.BytesIO(root.read(path)))
-        for group in range(file.num_row_groups):
-            yield file.read_row_group(group)
+        file = _opened(root.read(path))
+        for number in range(file.num_row_groups):
+            yield _group(file, number)
     except (pa.ArrowException, OSError) as error:
         raise _unsound(root, path, error) from error
 
