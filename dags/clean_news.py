@@ -75,9 +75,6 @@ SWEPT = {
 LONGEST_PAUSE = timedelta(minutes=5)
 """Between two looks for files; near the deadline the pauses grow short."""
 
-FIRST_DAY = date(1990, 1, 1)
-"""Nothing was scraped before there was a web: an older landing day is a slip of the hand, or a date of publication."""
-
 HOURS = Settings.from_env().deadline_hours + Settings.from_env().wait_until
 BASE_URL = conf.get("api", "base_url", fallback="")
 
@@ -145,13 +142,10 @@ def wrong_with(conf: dict[str, Any], run_type: str, day: date, now: datetime) ->
             "Runs, with Landing day left empty and Override parameters on existing runs ticked, or they keep it; for one landing "
             "day alone, trigger a single run."
         )
-    if day > (now + timedelta(days=1)).date():  # tomorrow has begun in some places
-        return f"Landing day {day} has not come yet: today is {now:%Y-%m-%d} (UTC). Trigger again with the day that you mean."
-    if day < FIRST_DAY:
-        return (
-            f"Landing day {day} lies before {FIRST_DAY}. A landing day is the day when files were scraped, not when the articles "
-            "appeared. Trigger again with the day that you mean."
-        )
+    from copydesk import landingday
+
+    if wrong := landingday.wrong_with(day, now):
+        return f"{wrong} Trigger again with the day that you mean."
     return ""
 
 

@@ -73,8 +73,10 @@ def wrong_with(conf: dict[str, Any], now: datetime) -> str:
     first, last = (date.fromisoformat(conf[name]) for name in ("first", "last"))
     if first > last:
         return f"The first landing day {first} lies behind the last, {last}. Trigger again with the two exchanged."
-    if last > (now + timedelta(days=1)).date():  # tomorrow has begun in some places
-        return f"Landing day {last} has not come yet: today is {now:%Y-%m-%d} (UTC). Trigger again with a day that has."
+    from copydesk import landingday
+
+    if wrong := landingday.wrong_with(last, now) or landingday.wrong_with(first, now):
+        return f"{wrong} Trigger again with days that can be."
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,38 @@ def test_setting_out_of_range_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["run", str(tmp_path), "--day", "2024-10-29"], env={"COPYDESK_SIMILARITY": "7"})
     assert result.exit_code == 1
     assert "COPYDESK_SIMILARITY=7.0 is out of range" in " ".join(result.output.split())
+
+
+TAKING_A_DAY = [
+    ["clean", "{in}", "{root}", "--day", "{day}"],
+    ["run", "{root}", "--day", "{day}"],
+    ["sweep", "{root}", "--day", "{day}"],
+    ["explain", "{root}", "--day", "{day}"],
+    ["suggest", "{root}", "--day", "{day}"],
+    ["audit", "{root}", "--since", "{day}"],
+    ["spark", "{root}", "--from", "{day}", "--to", "2024-10-29"],
+    ["spark", "{root}", "--from", "2024-10-29", "--to", "{day}"],
+]
+
+
+@pytest.mark.parametrize("command", TAKING_A_DAY, ids=lambda command: f"{command[0]}{command[-2]}")
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [("2042-10-31", "has not come yet"), ("9999-12-31", "has not come yet"), ("1989-12-31", "lies before 1990-01-01"),
+     ("0001-01-01", "lies before 1990-01-01")],
+)  # fmt: skip
+def test_a_day_that_can_be_no_landing_day_is_refused(
+    command: list[str], day: str, said: str, folder: Path, tmp_path: Path
+) -> None:
+    """Law: each command that takes a landing day refuses the days that the DAG refuses, as wrong usage, and touches nothing."""
+    box = tmp_path / "root/inbox/a.txt"
+    box.parent.mkdir(parents=True)
+    box.write_text(PAGE)
+    os.utime(box, (1, 1))
+    given = {"{in}": folder, "{root}": tmp_path / "root", "{day}": day}
+    shown = call(*(given.get(each, each) for each in command), code=2)
+    assert said in " ".join(shown.replace("│", " ").split())
+    assert [path for path in (tmp_path / "root").rglob("*") if path.is_file()] == [box]
 
 
 def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None:

@@ -106,6 +106,14 @@ def test_every_field_of_a_container_can_be_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["inf", "-inf", "nan", "1e999"])
+@pytest.mark.parametrize("name", [n for n in NAMES if isinstance(getattr(Settings(), n), float)])
+def test_a_number_is_finite(name: str, text: str) -> None:
+    """Law: no setting is infinite or no number, whatever its range: the refusal names the variable."""
+    with pytest.raises(SettingsError, match=f"{PREFIX}{name.upper()}="):
+        Settings.from_env({PREFIX + name.upper(): text})
+
+
 @given(st.floats())
 def test_no_number_slips_past_the_range(share: float) -> None:
     """Any float either is from 0.3 to 1 or is refused; not-a-number is refused too."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 from rich.text import Text
 
+from copydesk import landingday
 from copydesk.errors import CopydeskError, UnreadableError
 from copydesk.settings import Settings
 from copydesk.store import open_known
@@ -38,17 +39,23 @@ RootArgument = Annotated[str, typer.Argument(metavar="ROOT", help="Root of landi
 ForceOption = Annotated[
     bool, typer.Option("--force", help="Run the day even if no file of it has changed since, and look at its dates' files.")
 ]
-DayOption = Annotated[
-    datetime,
-    typer.Option("--day", formats=["%Y-%m-%d"], help="The landing day, as 2024-10-31.", metavar="YYYY-MM-DD", show_default=False),
-]
 
-FromOption = Annotated[
-    datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First landing day.", metavar="YYYY-MM-DD", show_default=False)
-]
-ToOption = Annotated[
-    datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last landing day.", metavar="YYYY-MM-DD", show_default=False)
-]
+
+def _landing_day(day: datetime | None) -> datetime | None:
+    """A landing day as it was given, if it can be one: the same rule as the DAG's."""
+    if day and (wrong := landingday.wrong_with(day.date(), datetime.now(UTC))):
+        raise typer.BadParameter(f"{wrong} Give the day that you mean.")
+    return day
+
+
+def _day_option(name: str, help: str) -> Any:
+    """An option that takes a landing day and has no default."""
+    return typer.Option(name, formats=["%Y-%m-%d"], help=help, metavar="YYYY-MM-DD", show_default=False, callback=_landing_day)
+
+
+DayOption = Annotated[datetime, _day_option("--day", "The landing day, as 2024-10-31.")]
+FromOption = Annotated[datetime, _day_option("--from", "First landing day.")]
+ToOption = Annotated[datetime, _day_option("--to", "Last landing day.")]
 _LINE_SECONDS = 10
 
 
@@ -191,7 +198,7 @@ def explain(
     what: Annotated[str, typer.Argument(metavar="FILE", help="A file as it was scraped; with --day, the ROOT of a lake.")],
     day: Annotated[
         datetime | None,
-        typer.Option("--day", formats=["%Y-%m-%d"], help="Explain articles of this landing day.", metavar="YYYY-MM-DD"),
+        _day_option("--day", "Explain articles of this landing day."),
     ] = None,
     record: Annotated[
         str | None, typer.Option("--record", help="A record of a container, as the ledger names it; without it, the first.")
@@ -265,7 +272,7 @@ def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Findings as JSON on stdout.")] = False,
     since: Annotated[
         datetime | None,
-        typer.Option("--since", formats=["%Y-%m-%d"], help="Only landing days from this one on, and the dates they touch."),
+        _day_option("--since", "Only landing days from this one on, and the dates they touch."),
     ] = None,
 ) -> None:
     """Prove from the files alone that nothing was lost: one fate a record, one place a line, every hash as promised."""

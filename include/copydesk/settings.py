@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -103,7 +104,8 @@ class Settings:
     def __post_init__(self) -> None:
         for f in fields(self):
             value, least, most = getattr(self, f.name), f.metadata["least"], f.metadata["most"]
-            if not (least is None or value >= least) or not (most is None or value <= most):  # so that nan is refused
+            is_finite = not isinstance(value, float) or math.isfinite(value)
+            if not is_finite or (least is not None and value < least) or (most is not None and value > most):
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: at least {least}, at most {most}.")
             if f.metadata["choices"] and value not in f.metadata["choices"]:
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value!r} is unknown: one of {', '.join(f.metadata['choices'])}.")

@@ -26,6 +26,7 @@ DAYS = {"first": "2024-10-01", "last": "2024-10-31"}
         pytest.param({"first": "2024-10-01", "last": None}, "Trigger again with both", id="no-end"),
         pytest.param({"first": "2024-10-02", "last": "2024-10-01"}, "the two exchanged", id="backwards"),
         pytest.param({"first": "2024-10-02", "last": "2025-10-01"}, "has not come yet", id="future"),
+        pytest.param({"first": "1024-10-02", "last": "2024-10-01"}, "when files were scraped", id="before-the-web"),
     ],
 )
 def test_a_range_that_makes_no_sense_is_refused_with_a_cure(conf: dict[str, Any], words: str) -> None:
