@@ -160,6 +160,18 @@ case("xz-then-garbage", '1 | 2 | 3 | "": broken-container', lambda: packed(lines
 case("zst-then-garbage", '"": broken-container', lambda: packed(lines(), "zst") + BEHIND)
 case("gz-bad-crc", '"": broken-container', lambda: changed(gz(lines()), -8, b"\0\0\0\0"))
 case("gz-bad-length", '"": broken-container', lambda: changed(gz(lines()), -4, b"\0\0\0\7"))
+case("gz-of-text-then-garbage", '""', lambda: gz(TEXT.encode()) + BEHIND)
+case("gz-of-text-twice-then-garbage", '""', lambda: gz(TEXT.encode()) * 2 + bytes(9) + b"x")
+case("gz-of-text-then-half-a-mark", '"": truncated', lambda: gz(TEXT.encode()) + b"\x1f\x8b")
+case("gz-of-text-garbage-amid", '"": broken-container', lambda: gz(TEXT.encode()) + BEHIND + gz(TEXT.encode()))
+case(
+    "gz-of-text-second-broken",
+    '"": broken-container',
+    lambda: gz(TEXT.encode()) + changed(gz(TEXT.encode()), 20, b"\xff\xff\xff"),
+)
+case("gz-of-text-cut", '"": truncated', lambda: gz(TEXT.encode())[:-20])
+case("gz-of-a-page-then-garbage", '""', lambda: gz(b"<!DOCTYPE html><html><body><p>" + TEXT.encode() * 9_000) + BEHIND)
+case("tar-gz-then-garbage", '1.txt | 2.txt | 3.txt | "": broken-container', lambda: gz(tarred()) + BEHIND)
 case("gz-zeros-behind", "1 | 2 | 3", lambda: gz(lines()) + bytes(600))
 case(
     "gz-bad-member-amid",
@@ -794,6 +806,27 @@ def test_a_bad_container_gives_just_these_rows(name: str) -> None:
         for row in unpack(io.BytesIO(data), len(data), Settings(**told.settings))
     ]
     assert " | ".join(found) == told.rows
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_what_came_before_is_said_to_be_read_where_it_was(name: str) -> None:
+    """Law: a container that breaks off says that what came before was read if, and only if, a record of it was."""
+    told = CASES[name]
+    data = told.make()
+    found = list(unpack(io.BytesIO(data), len(data), Settings(**told.settings)))
+    for number, row in enumerate(found):
+        if row.fault and row.fault.reason in ("truncated", "broken-container"):
+            own = [each for each in found[:number] if not row.record or each.record.startswith(f"{row.record}!")]
+            was_read = any(each.fault is None for each in own)
+            is_said = "What came before was read" in row.fault.detail
+            assert is_said == was_read if row.fault.detail.startswith("it breaks off") else is_said <= was_read
+
+
+def test_what_stands_before_garbage_is_read_as_it_is() -> None:
+    """Law: what a whole gzip member held is the record, whatever follows it; bytes of no member are no part of it."""
+    [row] = unpack(io.BytesIO(data := gz(TEXT.encode()) + BEHIND), len(data), Settings())
+    assert row.data == TEXT.encode()
 
 
 def test_the_gauntlet_is_long_enough() -> None:

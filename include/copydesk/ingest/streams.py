@@ -18,6 +18,10 @@ class Hole(OSError):
     """Part of a stream cannot be read. Who reads on gets what comes after the part."""
 
 
+class Behind(Hole):
+    """Bytes of no container stand behind what was read as a whole. Who reads on gets what comes after them, as a rule nothing."""
+
+
 class Raw(io.RawIOBase):
     """The reading side of a raw stream: a subclass gives more() bytes at a time, none at the end."""
 
@@ -125,6 +129,25 @@ def peek(stream: BinaryIO, count: int) -> tuple[bytes, BinaryIO]:
         return head, stream
     rest = io.BufferedReader(_Joined(head, stream, error), _CHUNK)
     return head, rest if hole is None else io.BufferedReader(_Joined(b"", rest, hole), _CHUNK)
+
+
+def record(stream: BinaryIO, most: int) -> bytes:
+    """Up to `most` bytes, fewer only where the stream ends. What stands behind them and is part of nothing is passed over."""
+    parts: list[bytes] = []
+    behind: Behind | None = None
+    while most > 0:
+        try:
+            part = some(stream, min(most, _CHUNK))
+        except Behind as found:
+            behind = found
+            continue
+        if not part:
+            break
+        if behind:
+            raise behind  # it stands amid the record, and who knows what it was
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def fully(stream: BinaryIO, most: int) -> bytes:

@@ -62,25 +62,28 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
     if member.fault or isinstance(member.data, bytes):
         yield _record(member, name, settings)
         return
+    is_read = False
     try:
         head, stream = streams.peek(member.data, HEAD_BYTES)
         form = container(head)
         if form is None:
-            data = streams.fully(stream, settings.record_bytes + 1)
+            data = streams.record(stream, settings.record_bytes + 1)
             yield _record(replace(member, data=data), name, settings)
             return
         if depth == 0:
             told = f"containers in containers, {settings.nesting} deep, is the limit COPYDESK_NESTING."
             yield Unpacked(name, fault=UnreadableError("nested-too-deep", told))
             return
-        yield from _members(form, stream, name, settings, budget, depth - 1)
+        for found in _members(form, stream, name, settings, budget, depth - 1):
+            is_read = is_read or found.fault is None
+            yield found
     except UnreadableError as error:
         yield Unpacked(name, fault=error)
     except SettingsError:
         raise  # no file is to blame for a setting
     except Exception as error:
         log.info("A container broke off: %s", error, exc_info=True)
-        yield Unpacked(name, fault=_broken(error))
+        yield Unpacked(name, fault=_broken(error, is_read=is_read))
 
 
 def _members(
@@ -135,9 +138,10 @@ _CUT_SHORT = (
 """How libraries say that a file ends too early."""
 
 
-def _broken(error: Exception) -> UnreadableError:
-    """What to call a container that cannot be read to its end."""
+def _broken(error: Exception, *, is_read: bool) -> UnreadableError:
+    """What to call a container that cannot be read to its end; `is_read` says whether a record of it was read before."""
     told = " ".join(str(error).split()).rstrip(".") or type(error).__name__
+    before = " What came before was read." if is_read else ""
     if isinstance(error, EOFError) or isinstance(error.__cause__, EOFError) or any(word in told for word in _CUT_SHORT):
-        return UnreadableError("truncated", f"it breaks off: {told}. What came before was read. Land it again as a whole.")
-    return UnreadableError("broken-container", f"{type(error).__name__}: {told}. What came before was read. Land it again.")
+        return UnreadableError("truncated", f"it breaks off: {told}.{before} Land it again as a whole.")
+    return UnreadableError("broken-container", f"{type(error).__name__}: {told}.{before} Land it again.")

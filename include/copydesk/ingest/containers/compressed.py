@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import pyarrow as pa
 
 from copydesk.ingest.containers.member import Format, Member
-from copydesk.ingest.streams import Hole, Raw, some
+from copydesk.ingest.streams import Behind, Hole, Raw, some
 from copydesk.settings import Settings
 
 _MEMORY = 128 << 20
@@ -44,6 +44,8 @@ class _Gzip(Raw):
         self._begin()
 
     def _begin(self) -> None:
+        self._is_behind = False
+        """Whether what is held stands behind a whole member and begins none."""
         self._decoder = zlib.decompressobj(wbits=31)
         self._spent = b""
         """What was taken of this member, the last of it: a broken one may run on into those that follow."""
@@ -58,8 +60,11 @@ class _Gzip(Raw):
             try:
                 data = self._decoder.decompress(held, most) if held else self._end()
             except (zlib.error, EOFError) as error:
+                is_behind = self._is_behind
                 self._held = self._spent + held
                 self._seek()
+                if is_behind:
+                    raise Behind("bytes that are no gzip stand behind a member; what they held is missing") from error
                 if isinstance(error, EOFError) and not self._held:
                     raise
                 raise Hole(f"a gzip member is broken ({error}); what it held is missing") from error
@@ -73,14 +78,13 @@ class _Gzip(Raw):
         raise EOFError("the file ends before its last gzip member")
 
     def _next(self) -> bool:
-        """Whether another member begins; zeros between members are padding."""
+        """Whether something stands behind a member; zeros between members are padding."""
         self._held = self._held.lstrip(b"\0")
-        while not self._held:
-            if not (data := some(self._stream, _CHUNK)):
-                return False
-            self._held = data.lstrip(b"\0")
+        while len(self._held) < len(_GZIP) and (data := some(self._stream, _CHUNK)):
+            self._held = (self._held + data).lstrip(b"\0")
         self._begin()
-        return True
+        self._is_behind = not _GZIP.startswith(self._held[: len(_GZIP)])
+        return bool(self._held)
 
     def _seek(self) -> None:
         """Go to the next member, past the mark of this one."""
