@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from copydesk import read
 from copydesk.cli import app
 from copydesk.version import VERSION
 
@@ -172,6 +173,40 @@ def test_a_day_that_can_be_no_landing_day_is_refused(
     shown = call(*(given.get(each, each) for each in command), code=2)
     assert said in " ".join(shown.replace("│", " ").split())
     assert [path for path in (tmp_path / "root").rglob("*") if path.is_file()] == [box]
+
+
+@pytest.mark.parametrize(("given", "root"), [("in", "in/deep/root"), ("in", "in"), ("root/landing/2024-10-28", "root")])
+def test_clean_does_not_feed_on_what_it_makes(given: str, root: str, tmp_path: Path) -> None:
+    """Law: a folder that holds the root, or lies in it, is refused by `clean` with what to do, and nothing is landed."""
+    for folder in (given, root):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    (tmp_path / given / "mill.txt").write_text(PAGE)
+    (tmp_path / "link").symlink_to(tmp_path / given)
+    for folder in (given, "link"):
+        shown = " ".join(call("clean", tmp_path / folder, tmp_path / root, "--day", "2024-10-29", code=1).split())
+        assert "Name a folder apart from it." in shown
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("why", ["", "  "])
+def test_a_takedown_without_a_reason_is_refused(why: str, folder: Path, tmp_path: Path) -> None:
+    """Law: nothing is taken down for no reason: the ledger would keep none."""
+    root = tmp_path / "root"
+    call("clean", folder, root, "--day", "2024-10-29")
+    [id] = read(str(root))["id"].to_pylist()
+    assert "The reason is empty" in call("takedown", root, id, "--why", why, code=2)
+    assert read(str(root)).num_rows == 1
+
+
+def test_an_export_that_ends_before_it_begins_is_refused(folder: Path, tmp_path: Path) -> None:
+    """Law: a range of dates that is backwards is told with both dates, and no file is written."""
+    call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+    range_ = ["--from", "2024-10-29", "--to", "2024-10-28"]
+    shown = call("export", tmp_path / "root", tmp_path / "news.csv", *range_, code=1)
+    assert "2024-10-29 lies behind the last, 2024-10-28" in " ".join(shown.split())
+    assert not (tmp_path / "news.csv").exists()
+    range_[1] = "2024-10-28"
+    assert "1 articles written" in call("export", tmp_path / "root", tmp_path / "news.csv", *range_)
 
 
 def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None:

@@ -83,6 +83,17 @@ def test_a_word_that_is_no_choice_is_refused() -> None:
         Settings.from_env({"COPYDESK_INBOX_RULE": "guess"})
 
 
+@pytest.mark.parametrize(
+    "text", ["foo", "chat.example/secret", "ftp://chat.example/secret", "https:///secret", "https://[::1/secret"]
+)
+def test_alerts_go_to_a_web_address(text: str) -> None:
+    """Law: an address that no alert could reach is refused at the start, without telling it: it may hold a secret."""
+    with pytest.raises(SettingsError, match=r"COPYDESK_ALERT_URL is no web address: .* https://") as refusal:
+        Settings.from_env({"COPYDESK_ALERT_URL": text})
+    assert "secret" not in str(refusal.value)
+    assert "foo" not in str(refusal.value)
+
+
 def test_a_root_must_be_named() -> None:
     """An empty root is refused, since it would mean the working directory by accident."""
     with pytest.raises(SettingsError, match="COPYDESK_ROOT is empty"):

@@ -48,6 +48,13 @@ def _landing_day(day: datetime | None) -> datetime | None:
     return day
 
 
+def _reason(why: str) -> str:
+    """A reason as it was given, if it says anything."""
+    if not why.strip():
+        raise typer.BadParameter("The reason is empty. Say why: the ledger keeps it.")
+    return why
+
+
 def _day_option(name: str, help: str) -> Any:
     """An option that takes a landing day and has no default."""
     return typer.Option(name, formats=["%Y-%m-%d"], help=help, metavar="YYYY-MM-DD", show_default=False, callback=_landing_day)
@@ -328,7 +335,10 @@ def repair(root: RootArgument) -> None:
 def takedown(
     root: RootArgument,
     article: Annotated[str, typer.Argument(metavar="ID", help="The article's id: 32 digits, as in the lake's column `id`.")],
-    why: Annotated[str, typer.Option("--why", help="The reason, kept in the ledger beside the tombstone.", show_default=False)],
+    why: Annotated[
+        str,
+        typer.Option("--why", help="The reason, kept in the ledger beside the tombstone.", show_default=False, callback=_reason),
+    ],
 ) -> None:
     """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger."""
     from copydesk import pipeline

@@ -54,9 +54,11 @@ def export(
 ) -> int:
     """Write the articles of a range of dates (None: no end) as .parquet, .csv or .jsonl; returns how many.
 
-    Raises LakeError for another ending, MissingError for what is no root, and as read() does. The file appears whole or not
-    at all.
+    Raises LakeError for another ending and for a range that is backwards, MissingError for what is no root, and as read() does.
+    The file appears whole or not at all.
     """
+    if first and last and first > last:
+        raise LakeError(f"The first date {first} lies behind the last, {last}: exchange the two.")
     if file.suffix not in _WRITERS:
         raise LakeError(f"{file} ends in {file.suffix or 'nothing'}; it must end in one of {sorted(_WRITERS)}.")
     days = [day for day in lake.dates(open_known(root)) if (first or day) <= day <= (last or day)]

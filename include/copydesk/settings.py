@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
+from urllib.parse import urlsplit
 
 from copydesk.errors import SettingsError
 
@@ -20,6 +21,14 @@ def _setting(  # type: ignore[no-untyped-def]
     default: int | float | str, help: str, *, least: float | None = None, most: float | None = None, choices: tuple[str, ...] = ()
 ):
     return field(default=default, metadata={"help": help, "least": least, "most": most, "choices": choices})
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
 def named_fields(setting: str) -> list[tuple[str, str]]:
@@ -51,7 +60,10 @@ class Settings:
     record_lines: int = _setting(100_000, "A record with more lines is unreadable (too-many-lines).", least=1)
     container_records: int = _setting(5_000_000, "Records that are read of one landed file, at most (too-many-records).", least=1)
     expansion: float = _setting(
-        200.0, "A landed file may become so many times its size when it is unpacked, or 100 MB (expands-too-much).", least=1
+        200.0,
+        "A landed file may become so many times its size when it is unpacked, or 100 MB (expands-too-much).",
+        least=1,
+        most=1_000_000,
     )
     nesting: int = _setting(
         4, "Containers in containers are opened so deep (nested-too-deep): a .tar.gz is two.", least=1, most=20
@@ -112,6 +124,8 @@ class Settings:
         if not self.root:
             raise SettingsError(f"{PREFIX}ROOT is empty: name a folder or an s3:// URI.")
         named_fields(self.fields)
+        if self.alert_url and not _is_web_address(self.alert_url):  # which may hold a secret, and is not told
+            raise SettingsError(f"{PREFIX}ALERT_URL is no web address: write https:// or http://, a host, and the rest.")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None, **overrides: object) -> Settings:

@@ -16,7 +16,7 @@ from copydesk.pipeline.planning import Progress
 from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, paths
-from copydesk.store.root import same
+from copydesk.store.root import LocalRoot, same
 
 log = logging.getLogger("copydesk")
 
@@ -26,15 +26,17 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
 
     A name that is taken is never overwritten: other bytes land beside it with a hash in their name, as in a sweep.
 
-    Returns how many files were landed new and how many were there already. Raises MissingError without a folder.
+    Returns how many files were landed new and how many were there already. Raises MissingError without a folder,
+    LakeError for one that holds the root or lies in it.
     """
     if not folder.is_dir():
         raise MissingError(f"{folder} is not a folder: name the folder that holds the files of {day}.")
+    root, new = root_of(settings), 0
+    _refuse_to_feed_on(root, folder)
     found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     files = [path for path in found if path.is_file() and not path.is_symlink()]
     for path in sorted(set(found) - set(files)):
         log.warning("%s is a link or a device and was not landed: only plain files are.", path)
-    root, new = root_of(settings), 0
     with root.lock(paths.ARRIVING):
         there = {entry.path: entry.size for entry in desk.landed(root, day)}
         for done, path in enumerate(files, 1):
@@ -42,6 +44,16 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
             if progress:
                 progress("landing files", done, len(files))
     return {"landed": new, "already_there": len(files) - new}
+
+
+def _refuse_to_feed_on(root: Root, folder: Path) -> None:
+    """Raise LakeError for a folder that holds the root or lies in it: what is made of its files would be landed again."""
+    if not isinstance(root, LocalRoot):
+        return
+    ours = folder.resolve()
+    if root.folder.is_relative_to(ours) or ours.is_relative_to(root.folder):
+        how = "holds" if root.folder.is_relative_to(ours) else "lies in"
+        raise LakeError(f"{folder} {how} the root {root.uri}: files that copydesk wrote would land. Name a folder apart from it.")
 
 
 def _land(root: Root, path: Path, day: date, name: str, there: dict[str, int]) -> bool:
