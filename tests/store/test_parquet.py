@@ -54,3 +54,11 @@ def test_a_column_that_a_file_lacks_is_told(tmp_path: Path) -> None:
     root.write("a.parquet", parquet.encode(TABLE, {}))
     with pytest.raises(LakeError, match=r"a\.parquet is not a sound Parquet file: .*nothing.*copydesk audit"):
         parquet.read(root, "a.parquet", ["id", "nothing"])
+
+
+def test_columns_that_no_file_has_yet_are_null_in_each_row(tmp_path: Path) -> None:
+    """Law: where a file is older than all columns asked for, its rows are all there, null in each."""
+    root = open_root(str(tmp_path))
+    root.write("a.parquet", parquet.encode(TABLE, {}))
+    found = parquet.read(root, "a.parquet", ["new"], nulls=pa.schema([pa.field("new", pa.string())]))
+    assert found.equals(pa.table({"new": pa.nulls(TABLE.num_rows, pa.string())}))
