@@ -115,7 +115,9 @@ def candidates(page: Page) -> Iterator[Candidate]:
 def _may_be_news(line: Line) -> bool:
     """Whether a line was cut for a phrase somewhere in it, which a headline may say as well."""
     rule = line.rule
-    return bool(rule and line.verdict == rule.name and rule.match not in ("whole", "only") and line.length >= TITLE_LIKE[0])
+    if not rule or rule.certain or rule.match in ("whole", "only", "credit") or line.verdict != rule.name:
+        return False
+    return TITLE_LIKE[0] <= line.length <= TITLE_LIKE[1]
 
 
 def _is_signed(line: Line) -> bool:
