@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -16,9 +17,17 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FOUND = REPOSITORY / ".copydesk" / "fuzz"
 
 
+MEMORY = 2048
+"""MB that a target may take."""
+
+
 def fuzz(target: str, corpus: Path, *options: str) -> subprocess.CompletedProcess[bytes]:
-    """Run one target in another process: libFuzzer never returns. What it says is in `stdout`."""
-    command = [sys.executable, "-m", "tests.fuzz.run", "--one", target, "--", str(corpus), *options]
+    """Run one target in another process: libFuzzer never returns. What it says is in `stdout`.
+
+    It is held to MEMORY beyond the peak of this process: the one that is started inherits that peak, and libFuzzer looks at it.
+    """
+    limit = f"-rss_limit_mb={MEMORY + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}"
+    command = [sys.executable, "-m", "tests.fuzz.run", "--one", target, "--", str(corpus), limit, *options]
     env = {**os.environ, "PYTHONPATH": f"{REPOSITORY / 'include'}:{REPOSITORY}", "OMP_NUM_THREADS": "1"}
     return subprocess.run(command, cwd=REPOSITORY, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
 
@@ -37,7 +46,7 @@ def main() -> int:
     for target in asked.targets or TARGETS:
         folder = FOUND / target
         corpus.unpack(target, folder / "corpus")
-        limits = (f"-max_total_time={asked.seconds}", f"-max_len={LONGEST}", "-timeout=20", "-rss_limit_mb=4096")
+        limits = (f"-max_total_time={asked.seconds}", f"-max_len={LONGEST}", "-timeout=20")
         done = fuzz(target, folder / "corpus", *limits, f"-artifact_prefix={folder}/")
         last = done.stdout.decode("utf-8", "replace").splitlines()
         told = last[-40:] if done.returncode else last[-1:]
