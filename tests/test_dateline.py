@@ -228,6 +228,27 @@ def test_what_only_mentions_a_date_is_no_dateline(line: str) -> None:
     assert parse(line) is None
 
 
+@pytest.mark.parametrize(
+    ("line", "is_dateline"),
+    [
+        ("Last date to apply: 10 December 2025", False),
+        ("- आवेदन शुरू: 25 नवंबर 2025", False),
+        ("अंतिम तिथि: 24 दिसंबर 2025", False),
+        ("છેલ્લી તારીખ : 10 ડિસેમ્બર 2025", False),
+        ("آخری تاریخ: 5 دسمبر 2025", False),
+        ("Anmeldeschluss: 3. Mai 2025", False),
+        ("截止日期：2025年12月10日", False),
+        ("Last updated: 10 December 2025", True),
+        ("अंतिम अपडेट: 10 नवंबर 2025", True),
+        ("तारीख: 10 नवंबर 2025", True),
+        ("Deadline | March 3, 2024", True),
+    ],
+)
+def test_a_deadline_is_no_dateline(line: str, is_dateline: bool) -> None:
+    """A date that says when something is to happen is the news; a lead-in, and a site of such a name, still date the page."""
+    assert (parse(line) is not None) is is_dateline
+
+
 def test_published_and_updated_on_one_line_are_told_apart() -> None:
     """Each date takes the lead-in before it."""
     read = parse("Published: October 30, 2024 10:15 PM IST | Updated: October 31, 2024 01:15 AM IST")
@@ -340,6 +361,8 @@ def test_lines_without_a_digit_and_prose_cost_almost_nothing() -> None:
         ("8 de marzo de 2024 por Ana Ruiz", True),
         ("Marcha del 8 de marzo por los derechos", False),
         ("By Asha Rao | 8 March 2024", True),
+        ("March 8, 2024 by Asha Rao", True),
+        ("March 8, 2024 by admin", True),
     ],
 )
 def test_lead_in_without_a_name_is_no_byline(line: str, is_dateline: bool) -> None:
