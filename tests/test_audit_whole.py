@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,15 @@ def test_a_date_that_was_never_published_is_found(root: Path, monkeypatch: pytes
     for more in ([], ["--since", str(day)]):
         assert {(f["rule"], f["where"]) for f in found(root, *more)} == {("date-not-current", "lake/date=2024-10-31")}
     cured(root)
+
+
+def test_a_date_after_the_first_day_looked_at_is_named_by_its_mark(root: Path) -> None:
+    """Law: an article may be dated a day after it landed; its date is looked at though its landing day is not."""
+    after = DAY + timedelta(days=1)
+    mark = root / paths.by_date(after) / str(DAY)
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    assert after in audit.dates(LocalRoot(root), after)
 
 
 def test_only_the_landing_days_since_are_read_for_their_dates(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

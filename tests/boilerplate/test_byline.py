@@ -18,6 +18,7 @@ from copydesk.boilerplate import byline
         ("जागरण संवाददाता, मेरठ।", "जागरण संवाददाता"),
         ("নিজস্ব সংবাদদাতা, কলকাতা", "নিজস্ব সংবাদদাতা"),
         ("സ്വന്തം ലേഖകൻ, കൊച്ചി", "സ്വന്തം ലേഖകൻ"),
+        ("By Our Correspondent, Abuja", "Our Correspondent, Abuja"),
         ("ByAsha Rao", "Asha Rao"),
         ("撰文：黃梓軒", "黃梓軒"),
     ],

@@ -138,3 +138,9 @@ def test_a_shortened_trail_is_not_the_headline() -> None:
     """A line that begins with a word of the menu is a trail, though it ends in the middle of the headline."""
     page = [f"Home » News » {HEADLINE.removesuffix(' library open')}", HEADLINE, "3 May 2024", *BODY]
     assert boilerplate.strip(page, "Latn").title == HEADLINE
+
+
+def test_a_byline_is_no_headline_though_nothing_else_is_there() -> None:
+    """A page whose headline is missing has none: who wrote it is not taken for one."""
+    stripped = boilerplate.strip(["By Ann Lee", "3 May 2024", *BODY], "Latn")
+    assert (stripped.title, stripped.byline, len(stripped.paragraphs)) == (None, "Ann Lee", 2)

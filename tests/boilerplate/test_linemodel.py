@@ -178,3 +178,14 @@ def test_same_gold_gives_the_same_bytes() -> None:
     written = [train_lines.written(train_lines.fit([e for page in pages for e in train_lines.examples(page)])) for _ in range(2)]
     assert written[0] == written[1]
     linemodel.Model.read(json.loads(written[0]))
+
+
+@pytest.mark.parametrize(("script", "place"), [("Latn", "suspect"), ("Deva", "line")])
+def test_a_place_below_the_text_speaks_where_words_are_known(script: str, place: str) -> None:
+    """What stands below a text is judged as strictly as any line where the page's words are unknown."""
+    page = Page(PAGE, script)
+    rows = range(len(page.lines))
+    columns = {name: np.ones(len(page.lines)) for name in ("prose", "prose above", "words known")}
+    look = linemodel.Look(page, None, below={page.lines[-1].number})
+    page.cut(page.lines[0], "rule", "so that the page is not clean")
+    assert linemodel.places(look, rows, columns)[-1] == place

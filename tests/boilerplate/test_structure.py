@@ -198,3 +198,14 @@ def test_a_sentence_amid_text_may_say_what_furniture_says(sentence: str) -> None
 def test_furniture_amid_text_is_cut_though_it_is_a_sentence(sentence: str) -> None:
     """What speaks to the reader of the site's own matters goes, wherever it stands."""
     assert sentence not in [paragraph.text for paragraph in strip([*PROSE[:3], sentence, *PROSE[3:]], "Latn").paragraphs]
+
+
+def test_what_is_certain_is_not_doubted() -> None:
+    """Of sentences amid text that were cut for a phrase those are doubted whose rule is not certain."""
+    doubted = "Already a subscriber to the fund, the village pays for its own doctor."
+    page = Page([*PROSE[:2], "Image caption, The harbour at dawn was full of people.", PROSE[2], doubted, *PROSE[3:]], "Latn")
+    for line in page.lines:
+        if line.text not in PROSE:
+            assert line.rule, line.text
+            page.cut(line, line.rule.name, line.rule.because)
+    assert [line.text for line in structure.phrases_in_text(page)] == [doubted]

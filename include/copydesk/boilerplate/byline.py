@@ -83,9 +83,8 @@ def _desk_and_place(line: str, known: _Words) -> str | None:
         return None
     key = fold(desk)
     leads = known.starts.get(key.split()[0], []) if key else []
-    if key in leads or (_is_desk(key, known.desks) and not any(key.startswith(f"{lead} ") for lead in leads)):
-        return desk.strip()
-    return None
+    is_desk = _is_desk(key, known.desks) and not any(key.startswith(f"{lead} ") for lead in leads)
+    return desk.strip() if is_desk else None
 
 
 def _may_name(rest: str) -> bool:
