@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def test_a_failing_task_is_told_at_once_and_publishes_nothing(tmp_path: Path) ->
     """Law: somebody at a terminal sees the first error, the run fails, and the lake stays as it was."""
     root = tmp_path / "root"
     pipeline.land(Settings(root=str(root)), SAMPLES / FIRST, date.fromisoformat(FIRST))
+    shutil.rmtree(root / "desk")
     (root / "desk").write_text("a file where a folder must be")
     runs = run_days(tmp_path, root, [FIRST, SECOND])
     assert [end["state"] for end in runs.ends] == ["failed"]
