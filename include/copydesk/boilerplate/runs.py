@@ -18,7 +18,7 @@ _KINDS = {
     "figure": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{Cf}} .'’-]{{1,39}},?\s\p{{Nd}}[\p{{Nd}}.,/*%()–-]*$"),
 }
 _BULLET = regex.compile(r"[-•*–—?¿▪●■►»›✓✔·]\s*(?=\S)")
-_QUESTIONS = ("?", "؟", "？", "՞")
+_QUESTION_MARKS = ("?", "؟", "？", "՞")
 _SAID = regex.compile(r"(?:(?<=\p{L}[\p{L}\p{M}\p{Cf}])\.|[。।॥۔።။])[”\"’»']*$")
 """A full stop behind a word: "p.m." and "to be continued..." end in none."""
 
@@ -45,12 +45,12 @@ def go_on(page: Page, rule: str) -> None:
     for line in page.lines:
         if line.verdict == rule and above and above[-1].is_open and _is_of_run(line, above, questions):
             page.put_back(line)
-        questions += line.is_open and line.text.endswith(_QUESTIONS)
+        questions += line.is_open and line.text.endswith(_QUESTION_MARKS)
         above = [*above[-1:], line]
 
 
 def _is_of_run(line: Line, above: list[Line], questions: int) -> bool:
-    if line.text.endswith(_QUESTIONS):
+    if line.text.endswith(_QUESTION_MARKS):
         return questions >= QUESTIONS
     if line.length < PROSE_WITH_STOP and _SAID.search(line.text):
         return True
