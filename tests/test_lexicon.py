@@ -15,7 +15,7 @@ from copydesk.boilerplate import phrases
 from copydesk.errors import LexiconError
 from copydesk.lexicon import Rule
 from copydesk.schema import TOPICS
-from copydesk.text import STOPS, UNSPACED, char_script, fold, shape
+from copydesk.text import FULL_STOPS, STOPS, UNSPACED, char_script, ends_sentence, fold, shape
 
 LEXICONS = lexicon.load()
 RULES = [rule for one in LEXICONS.values() for rule in one.boilerplate]
@@ -62,6 +62,25 @@ def _ends_in_credit(rule: Rule, line: str) -> bool:
     return bool(lengths) and min(lengths) <= rule.words_at_most and 0 < len(name.split()) <= 8 and len(name) <= 60
 
 
+def _begins_with_label(rule: Rule, line: str) -> bool:
+    """A phrase of the rule, perhaps behind an opening bracket, a mark, and three words or more without a full stop behind."""
+    text = line.strip()
+    if text[:1] in "[【〔<*•►▶":
+        text = text[1:]
+    marks = [place for place, letter in enumerate(text) if letter in ":：|│›»>】〕]"]
+    marks += [place for place in range(1, len(text) - 1) if text[place] in "-–—" and text[place + 1] == " "]
+    marks = [place for place in marks if place >= 2]
+    if not marks or min(marks) > 41 or shape(text[: min(marks)]) not in _keys(rule):
+        return False
+    behind = shape(text[min(marks) + 1 :])
+    words = [word for word in behind.split() if "0" not in word]
+    if not words or ends_sentence(line, FULL_STOPS):
+        return False
+    if char_script(behind[0]) in UNSPACED:
+        return len(" ".join(words)) >= 12 and len(behind) <= 4 * rule.words_at_most
+    return len(words) >= 3 and len(behind.split()) <= rule.words_at_most
+
+
 @cache
 def _keys(rule: Rule) -> list[str]:
     return [shape(phrase) for phrase in rule.phrases]
@@ -71,6 +90,8 @@ def takes(rule: Rule, line: str) -> bool:
     """What the documentation of lexicon.Rule says, written down a second time and as plainly as can be."""
     if rule.match == "credit":
         return _ends_in_credit(rule, line)
+    if rule.match == "label":
+        return _begins_with_label(rule, line)
     key, keys = shape(line), _keys(rule)
     if rule.match == "whole":
         return key in keys

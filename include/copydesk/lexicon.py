@@ -20,7 +20,7 @@ from copydesk.errors import LexiconError
 from copydesk.schema import SCOPES, TOPICS
 from copydesk.text import fold, has_letters
 
-MATCHES = ("whole", "starts", "ends", "contains", "only", "credit")
+MATCHES = ("whole", "starts", "ends", "contains", "only", "credit", "label")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
 _RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists", "certain"}
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler", "events", "ago", "calendars"}
@@ -34,10 +34,13 @@ class Rule:
 
     `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but
     phrases of `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence,
-    the phrase as spelled, a colon, a name. `words_at_most` keeps the rule away from prose: a longer line is never matched.
-    `leads` says that the line introduces a headline of another article, which then goes too; `lists` that it is the heading
-    of a list of them, which may go on to the page's end. `certain` says that no news says its phrases, so that the line goes
-    amid running text too, whatever the line model says. `drops` and `keeps` are the tests of the rule.
+    the phrase as spelled, a colon, a name; or the phrase is its label: a colon, a bar or another such mark parts it from some
+    words that end in no full stop, as a headline does.
+
+    `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a
+    headline of another article, which then goes too; `lists` that it is the heading of a list of them, which may go on to the
+    page's end. `certain` says that no news says its phrases, so that the line goes amid running text too, whatever the line
+    model says. `drops` and `keeps` are the tests of the rule.
     """
 
     id: str

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+import regex
+
 from copydesk import lexicon
 from copydesk.lexicon import Rule
-from copydesk.text import CLOSERS, STOPS, UNSPACED, char_script, shape
+from copydesk.text import CLOSERS, FULL_STOPS, STOPS, UNSPACED, char_script, ends_sentence, shape
 
 Entry = tuple[int, str, Rule]
 """The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule."""
@@ -23,6 +25,12 @@ _BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］") - frozenset("'
 """Ends of sentences, brackets and closing quotes: one of these stands before a credit at the end of a line."""
 
 _COLONS = (":", "：", "=")
+
+LABELLED_WORDS = 3
+"""Words without a figure behind a label, at least: "Read: 7,400 MB/s" is a row of a table."""
+
+_LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：|│›»>】〕\]]{2,40}?)(?:\s?[:：|│›»>】〕\]]|\s?[-–—]\s)(.+)")
+"""What stands before the first mark of a line, and what behind."""
 
 LETTERS_A_WORD = 4
 """Characters that `words_at_most` counts as a word, in scripts that put no space between words."""
@@ -37,14 +45,18 @@ class Index:
         self._by_words: dict[str, list[Entry]] = {}
         self._by_letter: dict[str, list[Entry]] = {}
         self._credits: dict[str, Rule] = {}
+        self._labels: dict[str, Rule] = {}
         self._count = 0
         for rule in rules:
             for phrase in rule.phrases:
                 if rule.match == "credit":
                     self._credits.setdefault(phrase.casefold(), rule)
+                elif rule.match == "label":
+                    self._labels.setdefault(shape(phrase), rule)
                 else:
                     self._add(shape(phrase), rule)
         self._credit_words = tuple(self._credits)
+        self._first_of_labels = frozenset(label.split()[0] for label in self._labels)
         self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)
         self._longest_only = {words[0]: len(words) for words in sorted(self._only, key=len)}
         self._first_words = frozenset(beginning.split()[0] for beginning in self._by_words)
@@ -76,7 +88,9 @@ class Index:
         tokens = key.split()
         if found := self._made_only_of(tokens):
             return found
-        return self._part_of_words(key, tokens) or self._part_of_letters(key) or self._credited(line.rstrip())
+        if found := self._part_of_words(key, tokens) or self._part_of_letters(key):
+            return found
+        return self._labelled(line, tokens) or self._credited(line.rstrip())
 
     def _part_of_words(self, key: str, tokens: Sequence[str]) -> Rule | None:
         """The first rule whose phrase begins at the earliest word."""
@@ -102,6 +116,16 @@ class Index:
         short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= LETTERS_A_WORD * rule.words_at_most)
         found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _labelled(self, line: str, tokens: Sequence[str]) -> Rule | None:
+        """The rule of the label before the first mark of the line, where a headline follows."""
+        if tokens[0] not in self._first_of_labels or not (parts := _LABEL.match(line.strip())):
+            return None
+        rule, behind = self._labels.get(shape(parts[1])), shape(parts[2])
+        if not rule or ends_sentence(line, FULL_STOPS):
+            return None
+        said = " ".join([word for word in behind.split() if "0" not in word])
+        return rule if said and _length(said) >= LABELLED_WORDS and _length(behind) <= rule.words_at_most else None
 
     def _credited(self, line: str) -> Rule | None:
         """The rule of the credit that ends the line, which is the caption of a picture then."""
@@ -131,6 +155,11 @@ class Index:
             else:
                 return None
         return first
+
+
+def _length(key: str) -> float:
+    """Words of a folded line, as `words_at_most` counts them."""
+    return len(key) / LETTERS_A_WORD if char_script(key[0]) in UNSPACED else len(key.split())
 
 
 def _stands(line: str, wanted: str, match: str) -> bool:
