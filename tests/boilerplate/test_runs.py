@@ -30,6 +30,9 @@ def left(lines: list[str], taken: list[str]) -> list[str]:
         ["بابر اعظم 102*", "فخر زمان 78", "حارث رؤف 3/41", "شاہین 2/30"],
         ["- Wear a vest", "- Keep off the pier", "- Call the lifeboat", "- Stay warm"],
         ["? ਉਸਤਾਦ ਕੌਣ", "- ਮੇਰੀ ਨਾਨੀ", "? ਅਗਲਾ ਗੀਤ", "- ਵਿਸਾਖੀ 'ਤੇ"],
+        ["पालखेड १२", "गंगापूर — ७७", "दारणा — ८१", "मुकणे — ४३"],
+        ["0-62mph: 9.1 seconds", "Range: 300 miles", "Charging: 29 minutes at 100kW", "Boot: 440 litres"],
+        ["What to bring", "Warm clothes, a cup and a spoon of your own."],
         ["Нет.", "Чайник.", "Свистит."],
         ["1933年生まれ。", "弟子入りした。"],
     ],
@@ -46,6 +49,7 @@ def test_the_end_of_a_run_stays_with_its_beginning(lines: list[str]) -> None:
         ["Contact: desk@example.org", "Leave a reply"],
         ["Read more...", "5:30 p.m."],
         ["Was this helpful?"],
+        ["Got a story:", "Write to the desk and we will call you back."],
         ["7. Storm", "3. Ferry", "9. Piano"],
     ],
 )

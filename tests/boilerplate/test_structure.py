@@ -6,6 +6,7 @@ import pytest
 
 from copydesk.boilerplate import strip, structure
 from copydesk.boilerplate.page import Page
+from copydesk.model import Hints
 
 PROSE = [
     "The ferry left the harbour at dawn with forty passengers and a piano.",
@@ -19,61 +20,6 @@ PROSE = [
 
 def cut(page: Page) -> list[str]:
     return [line.text for line in page.lines if line.verdict]
-
-
-def between(*labels: str) -> Page:
-    """The paragraphs, each with the labels below it."""
-    return Page([text for paragraph in PROSE for text in (paragraph, *labels)], "Latn")
-
-
-def test_the_same_label_between_all_paragraphs_is_a_slot() -> None:
-    """A few words that stand again and again between the paragraphs go, in a language that nobody wrote rules for."""
-    page = between("Spazio vuoto qui")
-    structure.slots(page)
-    assert cut(page) == ["Spazio vuoto qui"] * len(PROSE)
-
-
-@pytest.mark.parametrize("labels", [("Pros", "Cons"), ("The verdict:",), ("What then?",), ("1902",)])
-def test_labels_that_belong_to_the_text_are_no_slots(labels: tuple[str, ...]) -> None:
-    """Sub-heads that return come in pairs, introduce something, ask, or count: they stay."""
-    page = between(*labels)
-    structure.slots(page)
-    assert cut(page) == []
-
-
-def test_a_heading_of_every_part_is_no_slot() -> None:
-    """A sub-head that returns after several paragraphs stays, and so does a label that stands three times only."""
-    parts = Page([text for n in range(4) for text in ("Fast facts", *(f"{text} Part {n}." for text in PROSE))], "Latn")
-    thrice = Page([text for paragraph in PROSE[:3] for text in (paragraph, "Spazio vuoto qui")], "Latn")
-    for page in (parts, thrice):
-        structure.slots(page)
-        assert cut(page) == []
-
-
-@pytest.mark.parametrize(
-    "stamp", ["{}:1{}Mira Okafor", "2 hours ago{}:0{} Mira Okafor", "{}.4{} pm | KEY EVENT", "{}:2{} रीना शर्मा"]
-)
-def test_stamps_of_a_live_blog_are_cut(stamp: str) -> None:
-    """A time of day and the same words above each entry go, whether the entry has a headline or not."""
-    entries = [[stamp.format(9 + n, n), *(["The piano is ashore"] if n % 2 else []), text] for n, text in enumerate(PROSE)]
-    page = Page([line for entry in entries for line in entry], "Zyyy")
-    structure.live_stamps(page)
-    assert cut(page) == [entry[0] for entry in entries]
-
-
-@pytest.mark.parametrize("stamp", ["1{}:30 Uhr", "1{}.00", "2{}:15 The ferry leaves pier {}"])
-def test_hours_of_a_day_are_no_stamps(stamp: str) -> None:
-    """The hours that a report goes through stay: their words are none, one, or others each time."""
-    page = Page([line for n, text in enumerate(PROSE) for line in (stamp.format(n, n), text)], "Latn")
-    structure.live_stamps(page)
-    assert cut(page) == []
-
-
-def test_a_programme_of_films_stays() -> None:
-    """What is shown at which hour is a list, whatever is shown three times."""
-    page = Page([*PROSE, *(f"{hour}:15 Evening news" for hour in range(17, 23)), PROSE[0]], "Latn")
-    structure.live_stamps(page)
-    assert cut(page) == []
 
 
 def test_a_timetable_above_the_text_stays() -> None:
@@ -209,3 +155,57 @@ def test_what_is_certain_is_not_doubted() -> None:
             assert line.rule, line.text
             page.cut(line, line.rule.name, line.rule.because)
     assert [line.text for line in structure.phrases_in_text(page)] == [doubted]
+
+
+def test_the_rest_of_a_head_of_the_page_goes() -> None:
+    """Of four lines above the headline or more, short ones go where two thirds went; a sentence there, or more of them, stays."""
+    head = ["Home", "Sport", "Weather", "Tarrow 176/6", "Piano saved from the sea"]
+    for extra, expected in (([], ["Tarrow 176/6"]), (["Tern Bay 12/0"], []), ([PROSE[0]], [])):
+        page = Page([*head[:3], *extra, *head[3:], *PROSE], "Latn")
+        for line in page.lines[:3]:
+            page.cut(line, "en/menu", "a word of the menu")
+        structure.above_title(page, next(line for line in page.lines if line.text == head[-1]))
+        assert [line.text for line in page.lines if line.verdict == "before-title"] == expected
+
+
+def test_headlines_of_a_list_amid_text_go() -> None:
+    """Under "Related articles" amid the text long lines without a stop go; a sub-head below them, being short, stays."""
+    headlines = ["Ferry company asks for a second ship this winter", "Old pier to be sold to a film maker"]
+    found = strip(["Piano saved from the sea", *PROSE[:2], "RELATED ARTICLES", *headlines, "The second trip", *PROSE[2:]], "Latn")
+    assert {cut.text for cut in found.cuts if cut.rule == "listed"} == set() and "The second trip" in found.text
+    found = strip(["Piano saved from the sea", *PROSE[:2], "RELATED ARTICLES", *headlines, *PROSE[2:]], "Latn")
+    assert [cut.text for cut in found.cuts if cut.rule == "listed"] == headlines
+
+
+def test_a_date_among_facts_is_a_fact() -> None:
+    """ "Exam: 6 October 2024" between a fee and a number of places is a row of the text and no dateline."""
+    rows = ["Places: 120", "Exam: 6 October 2024", "Fee: 85 euros"]
+    page = Page(["Harbour looks for pilots", PROSE[0], *rows, *PROSE[1:]], "Latn")
+    assert structure.datelines(page, page.lines[0]) == []
+    page = Page(["Harbour looks for pilots", "6 October 2024", *PROSE], "Latn")
+    assert structure.datelines(page, page.lines[0]) == ["6 October 2024"]
+
+
+def test_a_date_below_a_teaser_goes_with_it() -> None:
+    """What a "read also" line leads to may have its date below it."""
+    page = Page([PROSE[0], "Read also", "Old pier to be sold", "3 March 2024", *PROSE[1:]], "Latn")
+    structure.known_phrases(page)
+    assert [line.text for line in page.lines if line.verdict == "teaser"] == ["Old pier to be sold", "3 March 2024"]
+
+
+POEM = ["The tide goes out", "and leaves a chair", "for nobody", "", "A gull sits down", "then thinks of bread", "and leaves", ""]
+
+
+def test_a_poem_is_a_text() -> None:
+    """A page of short lines in stanzas below a headline keeps them; a menu, a list of headlines, and lines in one block go."""
+    poem = [*POEM, "The chair stays on", "It has four legs", "and time"]
+    found = strip(["Low water", "", *poem], "Latn")
+    assert found.text.split("\n\n") == [line for line in poem if line]
+    left = "\n\n".join([found.title or "", *(paragraph.text for paragraph in found.paragraphs)]).split("\n")
+    again = strip(left, "Latn", Hints(title=found.title or ""))
+    assert again.text == found.text
+    for other in (
+        ["Home", "", "Sport", "", "Tides"] * 4,
+        [f"Ferry {n} leaves the harbour late again and again" for n in range(9)],
+    ):
+        assert strip(["Low water", "", *other], "Latn").text == ""

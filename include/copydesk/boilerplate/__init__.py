@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import byline, headline, labels, linemodel, runs, structure
+from copydesk.boilerplate import byline, headline, labels, linemodel, runs, structure, widgets
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -87,13 +87,15 @@ class Lifted:
 def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     """Cut and lift what structure and the lexicons are certain of; the page's lines hold the verdicts."""
     structure.lone_punctuation(page)
+    widgets.players(page)
+    widgets.tickers(page)
     structure.known_phrases(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
     structure.listed(page, title)
     structure.repeated(page)
-    structure.slots(page)
-    structure.live_stamps(page)
+    widgets.slots(page)
+    widgets.live_stamps(page)
     datelines = structure.datelines(page, title)
     label = labels.section_labels(page, title) or before
     author = labels.bylines(page, title)
@@ -114,8 +116,9 @@ def _once(records: Sequence[Landed]) -> list[Stripped]:
         structure.day_chrome(page, record.known)
         looks.append(linemodel.Look(page, found.title, structure.edges(page, found.title), structure.below_text(page)))
     linemodel.decide_all(looks)
-    for page in pages:
+    for page, found in zip(pages, lifted, strict=True):
         runs.go_on(page, linemodel.RULE)
+        structure.above_title(page, found.title)
     return [_finished(page, record.hints, found) for page, record, found in zip(pages, records, lifted, strict=True)]
 
 

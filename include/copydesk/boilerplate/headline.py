@@ -41,12 +41,17 @@ def find(page: Page, hints: Hints) -> Line | None:
     weights, scored = _other.get() or _shipped(), []
     worth = [weights.get(name, 0.0) for name in NUMBERS]
     for one in candidates(page):
-        marked = sum([weights.get(mark, 0.0) for mark in one.marks]) - PHRASE * (not one.line.is_open)
+        marked = sum([weights.get(mark, 0.0) for mark in one.marks]) - PHRASE * _is_doubted(one.line)
         scored.append((marked + sum(map(mul, worth, one.numbers)), one.line))
     best = max(scored, key=lambda found: found[0], default=None)
     if best is None or best[0] < weights["least"] or (hints.title and not _alike(best[1].text, hints.title)):
         return None
     return _bare(page, best[1])
+
+
+def _is_doubted(line: Line) -> bool:
+    """Whether the line was cut for a phrase; a label such as "In pictures:" stands before headlines of all kinds."""
+    return not line.is_open and not (line.rule and line.rule.match == "label")
 
 
 def _bare(page: Page, found: Line) -> Line:

@@ -31,6 +31,9 @@ TRAIL_WORDS = 3
 
 _SEPARATOR = regex.compile(r"\s[|•·»›>/–—-]\s|[|»›]")
 _CRUMBS = regex.compile("[»›>/]")
+_BARS = regex.compile(r"\s?[|•·]\s?")
+MENU_BARS = 3
+"""A line with more bars than that is a menu."""
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
 _STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
 _NEVER_SPACED = frozenset({"Hani", "Hira", "Kana"})
@@ -126,9 +129,11 @@ def _is_signed(line: Line) -> bool:
 
 
 def _is_trail(line: Line, lines: list[Line]) -> bool:
-    """Whether the line is a breadcrumb trail: it begins with a word of the menu, or ends in another line, the headline."""
+    """Whether the line is a menu, by its bars, or a trail: it begins with a menu's word or ends in another line, the headline."""
     if not line.said.tell(_has_separator):
         return False
+    if len(_BARS.split(line.text)) > MENU_BARS:
+        return True
     first = fold(_CRUMBS.split(line.text, 1)[0])
     if first != line.key and (rule := read(first).rule) and rule.match in ("whole", "only"):
         return True

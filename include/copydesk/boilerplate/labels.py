@@ -8,12 +8,18 @@ from copydesk import sections
 from copydesk.boilerplate import byline
 from copydesk.boilerplate.line import Line
 from copydesk.boilerplate.page import Page
-from copydesk.boilerplate.structure import take
+from copydesk.boilerplate.structure import is_prose_at, take
 from copydesk.sections import Sectioned
 from copydesk.text import fold
 
 MOST_SUBJECTS = 1
 """Subjects that lines beside a headline may name and still be its sections; more are a menu."""
+
+MOST_BETWEEN = 3
+"""Lines between a headline and its sections, at most: a standfirst, names of writers, an hour."""
+
+BIO_PLACES = 3
+"""Of so many paragraphs at the end one may be about the author."""
 
 BIO_WORDS = 60
 """Words of a paragraph about its author, at most."""
@@ -26,12 +32,21 @@ def section_labels(page: Page, headline: Line | None) -> str | None:
     """
     above = headline.number if headline else 0
     reads = ((line, line.sectioned or (sections.begins(line.text) if line.number < above else None)) for line in page.head())
-    found = [(line, read) for line, read in reads if read]
+    found = [(line, read) for line, read in reads if read and (line.number <= above or not _is_apart(page, headline, line))]
     for line, _ in found:
         take(page, line, "lift-section")
     own = _of_article(page, found, headline)
     telling = [line.text for line, read in own if read.topic or read.scope]
     return telling[0] if telling else None
+
+
+def _is_apart(page: Page, headline: Line | None, line: Line) -> bool:
+    """Whether text or rows of facts stand between the headline and a line right above a paragraph: it is a sub-head then."""
+    lines = page.lines
+    place = lines.index(line)
+    between = lines[lines.index(headline) + 1 : place] if headline else []
+    facts = [one for one in between if one.is_open and not one.sectioned and not one.dateline and one.byline is None]
+    return len(facts) >= MOST_BETWEEN and is_prose_at(page, place + 1)
 
 
 def _of_article(page: Page, found: list[tuple[Line, Sectioned]], headline: Line | None) -> list[tuple[Line, Sectioned]]:
@@ -97,7 +112,8 @@ def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]
 
 
 def author_bio(page: Page, author: str | None) -> None:
-    """Cut a last paragraph that begins with the author's own name."""
+    """Cut a paragraph at the end that begins with the author's own name; a plea or two may stand below it."""
     key, prose = fold(author or ""), page.prose()
-    if key and len(prose) > 1 and prose[-1].key.startswith(key + " ") and prose[-1].length <= BIO_WORDS:
-        take(page, prose[-1], "author-bio")
+    for line in prose[1:][-BIO_PLACES:]:
+        if key and line.key.startswith(key + " ") and line.length <= BIO_WORDS:
+            take(page, line, "author-bio")

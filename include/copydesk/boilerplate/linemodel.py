@@ -17,21 +17,27 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from copydesk.boilerplate import linereasons, structure
 from copydesk.boilerplate.linefeatures import describe_all
 from copydesk.boilerplate.page import LONGEST_HEADLINE, Line, Page
 from copydesk.boilerplate.stack import Columns
-from copydesk.text import ends_sentence
+from copydesk.text import FULL_STOPS, ends_sentence
 
 RULE = "line-model"
+
+_RATING = regex.compile(r"[^:：]{2,30}[:：]\s?\d(?:[.,]\d)?\s?/\s?(?:5|10)$")
 
 LITTLE_TEXT = 8
 """Lines of running text from which a page has a text that its furniture can be told from."""
 
 WORDS_KNOWN = ("Latn", "Zyyy")
 """Scripts in which nearly all the words are that line_words.json weighs; a page of no script has lines of them."""
+
+LONG_UNKNOWN = 12
+"""Words from which a sentence is long in a script whose words the model does not know."""
 
 AT_ONCE = 64
 """Lines that are led through the trees together: what is known of them then stays in the processor's cache."""
@@ -140,8 +146,19 @@ def matrix(columns: Columns, names: Sequence[str], rows: Sequence[int]) -> Float
 
 
 def is_protected(line: Line) -> bool:
-    """Whether the line may not be cut by the model: speech with its speaker, a long sentence, and what a rule gave a stop to."""
-    return line.is_speech or (line.in_main_script and line.length >= LONGEST_HEADLINE and ends_sentence(line.text))
+    """Whether the line may not be cut by the model: speech with its speaker, a critic's rating, and a long sentence.
+
+    Where the words are none that line_words.json weighs, a sentence of fewer words is long, if its script has a stop of its own.
+    """
+    if line.is_speech or _RATING.match(line.text):
+        return True
+    if not line.in_main_script or not ends_sentence(line.text):
+        return False
+    return line.length >= LONGEST_HEADLINE or (line.length >= LONG_UNKNOWN and _is_sentence_in_own_script(line))
+
+
+def _is_sentence_in_own_script(line: Line) -> bool:
+    return "Latn" not in line.said.scripts and ends_sentence(line.text, FULL_STOPS) and not line.text.endswith(("..", "…"))
 
 
 def is_clean(page: Page, title: Line | None) -> bool:

@@ -55,6 +55,8 @@ class Index:
                     self._labels.setdefault(shape(phrase), rule)
                 else:
                     self._add(shape(phrase), rule)
+                    if rule.match == "whole" and rule.leads:
+                        self._labels.setdefault(shape(phrase), rule)
         self._credit_words = tuple(self._credits)
         self._first_of_labels = frozenset(label.split()[0] for label in self._labels)
         self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)

@@ -9,13 +9,14 @@ import regex
 
 from copydesk.boilerplate.line import PROSE_WITH_STOP, Line, Text
 from copydesk.boilerplate.page import Page
+from copydesk.text import FULL_STOPS, ends_sentence
 
 _WORD = r"[\p{L}\p{M}\p{Cf}]"
 _VALUE = r"(?:.*\p{Nd}|\s*(?:\S+\s*){1,3}$)"
 _KINDS = {
     "number": regex.compile(r"(\p{Nd}{1,3})[.):：]\s*\S"),
-    "label": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{0,39}}\s?[:：]{_VALUE}"),
-    "figure": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{Cf}} .'’-]{{1,39}},?\s\p{{Nd}}[\p{{Nd}}.,/*%()–-]*$"),
+    "label": regex.compile(rf"(?=[^:：]{{0,40}}\p{{L}})[\p{{L}}\p{{M}}\p{{N}}\p{{Cf}} .()/&’'-]{{1,40}}\s?[:：]{_VALUE}"),
+    "figure": regex.compile(rf"{_WORD}[\p{{L}}\p{{M}}\p{{Cf}} .'’-]{{1,39}},?\s(?:[-–—=]\s)?\p{{Nd}}[\p{{Nd}}.,/*%()–-]*$"),
 }
 _BULLET = regex.compile(r"[-•*–—?¿▪●■►»›✓✔·]\s*(?=\S)")
 _QUESTION_MARKS = ("?", "؟", "？", "՞")
@@ -24,6 +25,9 @@ _SAID = regex.compile(r"(?:(?<=\p{L}[\p{L}\p{M}\p{Cf}])\.|[。।॥۔።။])[�
 
 ITEM_WORDS = 14
 """Words of an item, at most."""
+
+HEAD_WORDS = 8
+"""Words of a sub-head, at most."""
 
 QUESTIONS = 2
 """Questions above from which a page is an interview."""
@@ -56,8 +60,19 @@ def _is_of_run(line: Line, above: list[Line], questions: int) -> bool:
         return True
     if (number := _number(line)) and _number(above[-1]) == number - 1:
         return True
+    if _is_below_head(line, above):
+        return True
     kinds = [one.said.tell(kind) for one in above if one.is_open]
     return len(kinds) > 1 and None not in kinds and line.said.tell(kind) in kinds
+
+
+def _is_below_head(line: Line, above: list[Line]) -> bool:
+    """Whether a sentence stands below a sub-head that stands below text or an item: the end of the last part."""
+    if len(above) < 2 or not all(one.is_open for one in above) or not (line.is_prose and ends_sentence(line.text, FULL_STOPS)):
+        return False
+    before, head = above
+    is_head = not head.is_prose and head.length <= HEAD_WORDS and head.text[-1].isalpha() and head.in_main_script
+    return is_head and (before.is_prose or before.said.tell(kind) is not None)
 
 
 def _number(line: Line) -> int | None:

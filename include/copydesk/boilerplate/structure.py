@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from operator import and_
 
 import regex
 
-from copydesk.boilerplate import chrome
+from copydesk.boilerplate import chrome, runs, verse
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
 from copydesk.text import FULL_STOPS, STOPS, ends_sentence, fold, has_letters
@@ -17,6 +18,8 @@ RULES = {
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
+    "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
+    "ticker": "above the text a price or an index and how it moved",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "teaser": "a headline of another article under a 'read also' line",
     "listed": "a headline under the heading of a list of other articles, below the text",
@@ -36,6 +39,8 @@ RULES = {
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
+MANY_ABOVE = 4
+"""Lines above a headline from which they are a head of the page, if most of them are known to be furniture."""
 MOST_DATES = 3
 """Datelines that a page prints behind its lead, or below its text, at most: published, updated, printed."""
 BROKEN_WORDS = 12
@@ -44,16 +49,12 @@ _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", "
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
-SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
-"""Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
-return in every part of a text stand farther apart, and more than one of them returns."""
-
-STAMPS, STAMP_WORDS = 3, 8
-"""Times that the same words, with different times of day before them, stand above running text, and a stamp's longest length."""
-
 LISTED_STOPS = 3
 """Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
 the lead of the headline above it."""
+
+LEAST_AMID, MOST_AMID, AMID_WORDS = 2, 5, 6
+"""Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer."""
 
 TABLE_ROWS, ROW_WORDS = 3, 6
 """So many short lines that end in a figure are a table, and not headlines of other articles."""
@@ -61,9 +62,6 @@ TABLE_ROWS, ROW_WORDS = 3, 6
 MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
-
-_STAMP = regex.compile(r"^.{0,20}?(?<!\d)\d{1,2}[:.]\d\d(?![\d.:])(?:\s?[ap]\.?m\b\.?)?[\s|,–—-]*(\p{L}.*\s.*)", regex.IGNORECASE)
-"""A time of day, perhaps behind "21 minutes ago", and two words or more: "18:30 Uhr" may be the heading of an hour."""
 
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
@@ -91,7 +89,7 @@ def lone_punctuation(page: Page) -> None:
 
 def known_phrases(page: Page) -> None:
     """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
-    leading = False
+    leading, above = False, None
     for line in page.lines:
         rule = line.rule
         if rule and (rule.match == "whole" or not line.is_speech):
@@ -99,9 +97,12 @@ def known_phrases(page: Page) -> None:
             leading = rule.leads
         elif leading and line.is_open and not line.is_prose:
             take(page, line, "teaser")
-            leading = False
+            leading = line.dateline is not None
         elif line.is_open:
+            if above and above.verdict == "teaser" and line.dateline and not line.is_prose:
+                take(page, line, "teaser")
             leading = False
+        above = line
 
 
 def phrases_in_text(page: Page) -> list[Line]:
@@ -142,6 +143,17 @@ def listed(page: Page, title: Line | None) -> None:
                 for each in below:
                     take(page, each, "listed")
                 return
+            if above:
+                _listed_amid_text(page, lines[place + 1 :])
+
+
+def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
+    """Headlines right below the heading of a list, behind which the text goes on: longer than a sub-head, without a stop."""
+    own = list(takewhile(lambda line: line.is_open and not line.is_prose and line.length >= AMID_WORDS, below))
+    behind = below[len(own) :]
+    if LEAST_AMID <= len(own) <= MOST_AMID and behind and behind[0].is_open and behind[0].is_prose and not any(map(_is_row, own)):
+        for line in own:
+            take(page, line, "listed")
 
 
 def _is_text(prose: Sequence[Line]) -> bool:
@@ -195,43 +207,20 @@ def repeated(page: Page) -> None:
         first = seen.setdefault(line.key, place)
         if first == place:
             continue
-        if not line.is_prose and _is_prose(page, place + 1) and not (_is_prose(page, first - 1) or _is_prose(page, first + 1)):
+        if (
+            not line.is_prose
+            and is_prose_at(page, place + 1)
+            and not (is_prose_at(page, first - 1) or is_prose_at(page, first + 1))
+        ):
             take(page, page.lines[first], "repeat")
             seen[line.key] = place
         else:
             take(page, line, "repeat")
 
 
-def _is_prose(page: Page, place: int) -> bool:
+def is_prose_at(page: Page, place: int) -> bool:
+    """Whether there is running text at this place of the page, cut or not."""
     return 0 <= place < len(page.lines) and page.lines[place].is_prose
-
-
-def slots(page: Page) -> None:
-    """A label that stands between the paragraphs of a whole page, and is the only one that does."""
-    lines, places = page.lines, dict[str, list[int]]()
-    for place, line in enumerate(lines):
-        if line.length <= SLOT_WORDS and line.is_open and line.text[-1].isalpha() and has_letters(line.key):
-            places.setdefault(line.key, []).append(place)
-    often = [own for own in places.values() if len(own) >= SLOTS]
-    if len(often) != 1 or often[0][-1] - often[0][0] > SLOT_APART * (len(often[0]) - 1):
-        return
-    beside = [near for place in often[0] for near in lines[max(0, place - 1) : place + 2] if near.is_open and near.is_prose]
-    if len(beside) >= len(often[0]):
-        for place in often[0]:
-            take(page, lines[place], "slot")
-
-
-def live_stamps(page: Page) -> None:
-    """The stamps of a live blog's entries, each a headline perhaps and running text: when, and who wrote it or what it is."""
-    stamps = dict[str, list[int]]()
-    for place, line in enumerate(page.lines):
-        if line.is_open and line.length <= STAMP_WORDS and (found := _STAMP.match(line.text)):
-            stamps.setdefault(fold(found[1]), []).append(place)
-    for own in stamps.values():
-        entries = [place for place in own if _is_prose(page, place + 1) or _is_prose(page, place + 2)]
-        if len(own) >= STAMPS and 3 * len(entries) >= 2 * len(own):
-            for place in own:
-                take(page, page.lines[place], "live-stamp")
 
 
 def among_chrome(page: Page) -> set[int]:
@@ -259,11 +248,28 @@ def datelines(page: Page, headline: Line | None) -> list[str]:
     if len(behind) > MOST_DATES or not {line.number for line in behind} <= {line.number for line in opening}:
         opening = head
     above, below = ([line for line in zone if line.dateline] for zone in (opening, tail))
-    timetable = _timetable(page)
+    timetable = _timetable(page) | _rows_of_facts(page)
     found = [line for line in above if line.number not in timetable] + (below if len(below) <= MOST_DATES else [])
     for line in found:
         take(page, line, "lift-date")
     return [line.text for line in found]
+
+
+def _rows_of_facts(page: Page) -> set[int]:
+    """Numbers of datelines that are rows among other facts: "Exam: 6 October" beside "Fee: 85"."""
+    lines = page.lines
+    found = set[int]()
+    for place, line in enumerate(lines):
+        if line.is_open and (read := line.dateline) and read.rest and fold(read.rest) == fold(_label(line)):
+            near = [lines[n] for n in (place - 1, place + 1) if 0 <= n < len(lines)]
+            if any(one.is_open and not one.dateline and _label(one) and one.said.tell(runs.kind) == "label" for one in near):
+                found.add(line.number)
+    return found
+
+
+def _label(line: Line) -> str:
+    """What stands before the line's colon."""
+    return line.text.partition(":")[0] if ":" in line.text else ""
 
 
 def _timetable(page: Page) -> set[int]:
@@ -309,12 +315,24 @@ def edges(page: Page, title: Line | None) -> frozenset[int]:
     furniture.
     """
     if not page.prose():
+        poem = verse.lines(page, title)
         for line in page.lines:
-            if line.length < PROSE_WITH_MARK:
+            if line.length < PROSE_WITH_MARK and line not in poem:
                 take(page, line, "before-body")
+        if poem:
+            return frozenset(line.number for line in page.lines if line not in poem)
         return frozenset(line.number for line in page.lines)
     found = {line.number for line in page.head() if title and (line.number < title.number or line.length < STANDFIRST_WORDS)}
     return frozenset(found | among_chrome(page))
+
+
+def above_title(page: Page, title: Line | None) -> None:
+    """Cut the short rest of what stands above the headline where most of it went: the parts of a menu, a score, a price."""
+    above = [line for line in page.lines if title and line.number < title.number]
+    rest = [line for line in above if line.is_open]
+    if len(above) >= MANY_ABOVE and 3 * len(rest) <= len(above) and not any(line.is_prose for line in rest):
+        for line in rest:
+            take(page, line, "before-title")
 
 
 def below_text(page: Page) -> frozenset[int]:

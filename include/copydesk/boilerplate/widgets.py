@@ -1,0 +1,93 @@
+"""What programs print between the lines of a text, whatever the language: slots, stamps, players, counters, tickers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import regex
+
+from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.structure import is_prose_at, take
+from copydesk.text import fold, has_letters
+
+SLOTS, SLOT_WORDS, SLOT_APART = 4, 5, 5
+"""Times that a label of so many words at most stands beside running text, and lines from one to the next: a slot. Sub-heads that
+return in every part of a text stand farther apart, and more than one of them returns."""
+
+STAMPS, STAMP_WORDS = 3, 8
+"""Times that the same words, with different times of day before them, stand above running text, and a stamp's longest length."""
+
+_HALF = regex.compile(r"^[ap] ?m ")
+"""The half of the day, where it stands apart from its hour: "11:05 AM, 03-Mar"."""
+
+_CLOCK = r"\d{1,3}:\d\d(?::\d\d)?"
+_CLOCKS = regex.compile(rf"{_CLOCK}(?P<both>\s?/\s?{_CLOCK})?")
+_SPEEDS = regex.compile(r"\d(?:\.\d+)?[x×](?:\s\d(?:\.\d+)?[x×])*")
+_MARKUP = regex.compile(
+    r"(?:</?(?:iframe|script|style|div|span|img|figure|br|p|a|video|audio|source|blockquote|li|ul)\b[^<>]*>?\s*)+"
+)
+_FILE = regex.compile(r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])$", regex.IGNORECASE)
+WIDGET_WORDS = 6
+"""Words of what a player shows, at most."""
+
+_COUNT = regex.compile(r"(\d{1,3})\s?(?:/|of)\s?(\d{1,3})")
+COUNTS = 3
+"""Lines that count on, "1 / 9" to "3 / 9", from which they are a gallery's."""
+
+_TICKER = regex.compile(r"[\p{L}&. ]{2,24}\s\p{Sc}?[\d.,]+\s\(?[-+−▲▼]\s?[\d.,]+.{0,12}")
+
+_STAMP = regex.compile(r"^.{0,20}?(?<!\d)\d{1,2}[:.]\d\d(?![\d.:])(?:\s?[ap]\.?m\b\.?)?[\s|,–—-]*(\p{L}.*\s.*)", regex.IGNORECASE)
+"""A time of day, perhaps behind "21 minutes ago", and two words or more: "18:30 Uhr" may be the heading of an hour."""
+
+
+def slots(page: Page) -> None:
+    """A label that stands between the paragraphs of a whole page, and is the only one that does."""
+    lines, places = page.lines, dict[str, list[int]]()
+    for place, line in enumerate(lines):
+        if line.length <= SLOT_WORDS and line.is_open and line.text[-1].isalpha() and has_letters(line.key):
+            places.setdefault(line.key, []).append(place)
+    often = [own for own in places.values() if len(own) >= SLOTS]
+    if len(often) != 1 or often[0][-1] - often[0][0] > SLOT_APART * (len(often[0]) - 1):
+        return
+    beside = [near for place in often[0] for near in lines[max(0, place - 1) : place + 2] if near.is_open and near.is_prose]
+    if len(beside) >= len(often[0]):
+        for place in often[0]:
+            take(page, lines[place], "slot")
+
+
+def live_stamps(page: Page) -> None:
+    """The stamps of a live blog's entries, each a headline perhaps and running text: when, and who wrote it or what it is."""
+    stamps = dict[str, list[int]]()
+    for place, line in enumerate(page.lines):
+        if line.is_open and line.length <= STAMP_WORDS and (found := _STAMP.match(line.text)):
+            stamps.setdefault(_HALF.sub("", fold(found[1])), []).append(place)
+    for own in stamps.values():
+        entries = [place for place in own if is_prose_at(page, place + 1) or is_prose_at(page, place + 2)]
+        if len(own) >= STAMPS and 3 * len(entries) >= 2 * len(own):
+            for place in own:
+                take(page, page.lines[place], "live-stamp")
+
+
+def players(page: Page) -> None:
+    """Clocks and speeds of players, markup without text, names of files; and the counts of pictures, where they count on."""
+    short = [line for line in page.lines if line.is_open and line.length <= WIDGET_WORDS]
+    counted = [(line, int(found[1]), found[2]) for line in short if (found := _COUNT.fullmatch(line.text))]
+    steps = sum(following == number + 1 and whole == of for (_, number, of), (_, following, whole) in pairwise(counted))
+    clocks = [(line, found) for line in short if (found := _CLOCKS.fullmatch(line.text))]
+    own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
+    for (line, _), (below, _) in pairwise(clocks):
+        if not line.key.strip("0 ") and below.number <= line.number + 2:
+            own += [line, below]
+    own += [line for line in short if _SPEEDS.fullmatch(line.text) or _FILE.fullmatch(line.text)]
+    own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
+    for line in own:
+        take(page, line, "widget")
+
+
+def tickers(page: Page) -> None:
+    """Prices and indices above the first running text: "KSE 46,245.41 +1.08%"."""
+    for line in page.lines:
+        if line.is_prose:
+            return
+        if line.is_open and _TICKER.fullmatch(line.text):
+            take(page, line, "ticker")

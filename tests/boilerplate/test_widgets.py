@@ -1,0 +1,120 @@
+"""What programs print between the lines of a text is cut, and what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.boilerplate import widgets
+from copydesk.boilerplate.page import Page
+
+PROSE = [
+    "The ferry left the harbour at dawn with forty passengers and a piano.",
+    "It was the first crossing since the storm took the old pier away.",
+    "On the island the school had closed for the day so that all could come.",
+    "Nobody had seen so many people on the quay since the lighthouse was lit.",
+    "The captain said that she would make the journey twice a week from now on.",
+    "In the evening the piano was played for the first time in the parish hall.",
+]
+
+
+def cut(page: Page) -> list[str]:
+    return [line.text for line in page.lines if line.verdict]
+
+
+def between(*labels: str) -> Page:
+    """The paragraphs, each with the labels below it."""
+    return Page([text for paragraph in PROSE for text in (paragraph, *labels)], "Latn")
+
+
+def test_the_same_label_between_all_paragraphs_is_a_slot() -> None:
+    """A few words that stand again and again between the paragraphs go, in a language that nobody wrote rules for."""
+    page = between("Spazio vuoto qui")
+    widgets.slots(page)
+    assert cut(page) == ["Spazio vuoto qui"] * len(PROSE)
+
+
+@pytest.mark.parametrize("labels", [("Pros", "Cons"), ("The verdict:",), ("What then?",), ("1902",)])
+def test_labels_that_belong_to_the_text_are_no_slots(labels: tuple[str, ...]) -> None:
+    """Sub-heads that return come in pairs, introduce something, ask, or count: they stay."""
+    page = between(*labels)
+    widgets.slots(page)
+    assert cut(page) == []
+
+
+def test_a_heading_of_every_part_is_no_slot() -> None:
+    """A sub-head that returns after several paragraphs stays, and so does a label that stands three times only."""
+    parts = Page([text for n in range(4) for text in ("Fast facts", *(f"{text} Part {n}." for text in PROSE))], "Latn")
+    thrice = Page([text for paragraph in PROSE[:3] for text in (paragraph, "Spazio vuoto qui")], "Latn")
+    for page in (parts, thrice):
+        widgets.slots(page)
+        assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "stamp", ["{}:1{}Mira Okafor", "2 hours ago{}:0{} Mira Okafor", "{}.4{} pm | KEY EVENT", "{}:2{} रीना शर्मा"]
+)
+def test_stamps_of_a_live_blog_are_cut(stamp: str) -> None:
+    """A time of day and the same words above each entry go, whether the entry has a headline or not."""
+    entries = [[stamp.format(9 + n, n), *(["The piano is ashore"] if n % 2 else []), text] for n, text in enumerate(PROSE)]
+    page = Page([line for entry in entries for line in entry], "Zyyy")
+    widgets.live_stamps(page)
+    assert cut(page) == [entry[0] for entry in entries]
+
+
+@pytest.mark.parametrize("stamp", ["1{}:30 Uhr", "1{}.00", "2{}:15 The ferry leaves pier {}"])
+def test_hours_of_a_day_are_no_stamps(stamp: str) -> None:
+    """The hours that a report goes through stay: their words are none, one, or others each time."""
+    page = Page([line for n, text in enumerate(PROSE) for line in (stamp.format(n, n), text)], "Latn")
+    widgets.live_stamps(page)
+    assert cut(page) == []
+
+
+def test_a_programme_of_films_stays() -> None:
+    """What is shown at which hour is a list, whatever is shown three times."""
+    page = Page([*PROSE, *(f"{hour}:15 Evening news" for hour in range(17, 23)), PROSE[0]], "Latn")
+    widgets.live_stamps(page)
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["0:00 / 2:48"], ["00:00", "03:12"], ["1x"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
+        ["<div class=player", "</div>"], ["Ferry_v_Harbour.pdf"], ["1 / 5", "2 / 5", "3 / 5"], ["1 of 3", "2 of 3", "3 of 3"],
+    ],
+)  # fmt: skip
+def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
+    """Clocks, speeds, markup without text, names of files and counts of pictures are cut, wherever they stand."""
+    page = Page([line for n, text in enumerate(PROSE) for line in (text, *own[n : n + 1])], "Latn")
+    widgets.players(page)
+    assert cut(page) == own
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        ["18:30", "19:15"], ["2-1", "3-1", "4-1"], ["3/5"], ["1/2", "1/3", "1/4"], ["<p>The piano was saved.</p>"], ["<기자>"],
+        ["Ferry.pdf is what the office called it"], ["2x the price"],
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_player_stays(own: list[str]) -> None:
+    """Hours, scores, a rating, fractions, marked-up text, a speaker in angle brackets and sentences are not cut."""
+    page = Page([line for n, text in enumerate(PROSE) for line in (text, *own[n : n + 1])], "Latn")
+    widgets.players(page)
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize("ticker", ["KSE 46,245.41 +1.08%", "IHSG 7.214,32 (-0,41%)", "Gold ₹71,200 ▲ 320 (0.45%)"])
+def test_tickers_stand_above_the_text(ticker: str) -> None:
+    """A price and how it moved goes above the text and stays in it."""
+    page = Page([ticker, *PROSE, ticker], "Latn")
+    widgets.tickers(page)
+    assert [line.verdict for line in page.lines if line.text == ticker] == ["ticker", None]
+
+
+@pytest.mark.parametrize("line", ["Harbour 3 Pier 1", "Nifty ends at 24,100, up 1%", "Gold 71,200"])
+def test_what_does_not_say_how_a_price_moved_is_no_ticker(line: str) -> None:
+    """Scores, headlines with figures and prices alone stay."""
+    page = Page([line, *PROSE], "Latn")
+    widgets.tickers(page)
+    assert cut(page) == []
