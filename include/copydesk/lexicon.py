@@ -22,7 +22,8 @@ from copydesk.text import fold, has_letters
 
 MATCHES = ("whole", "starts", "ends", "contains", "only", "credit", "label")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
-_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", "leads", "lists", "certain"}
+_FLAGS = ("leads", "lists", "tags", "author", "certain")
+_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", *_FLAGS}
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler", "events", "ago", "calendars"}
 _AGO = re.compile(r"(?:(?P<count>[0-9]{1,2}) )?(?P<unit>minute|hour|day|week)")
 _BYLINE = {"starts", "ends", "desks"}
@@ -39,7 +40,8 @@ class Rule:
 
     `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a
     headline of another article, which then goes too; `lists` that it is the heading of a list of them, which may go on to the
-    page's end. `certain` says that no news says its phrases, so that the line goes amid running text too, whatever the line
+    page's end; `tags` and `author` that below it, at the end of the page, stand tags or a box about the author, which go too.
+    `certain` says that no news says its phrases, so that the line goes amid running text too, whatever the line
     model says. `drops` and `keeps` are the tests of the rule.
     """
 
@@ -53,6 +55,8 @@ class Rule:
     words_at_most: int = 30
     leads: bool = False
     lists: bool = False
+    tags: bool = False
+    author: bool = False
     certain: bool = False
 
     @property
@@ -151,7 +155,7 @@ def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
         raise LexiconError(f"{where}: {figures} would match every number, since each matches any other; a phrase needs a letter.")
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
-    named = {key: table[key] for key in ("words_at_most", "leads", "lists", "certain") if key in table}
+    named = {key: table[key] for key in ("words_at_most", *_FLAGS) if key in table}
     return Rule(table["id"], code, table["match"], phrases, table["because"], drops, keeps, **named)
 
 

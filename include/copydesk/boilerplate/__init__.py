@@ -104,6 +104,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
         author = author or byline.read(rest)
         label = label or (rest if sections.read(rest) else None)
     labels.author_bio(page, hints.byline or author)
+    structure.boxes(page)
     return Lifted(title, author, site, label, datelines)
 
 

@@ -20,6 +20,7 @@ RULES = {
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
     "ticker": "above the text a price or an index and how it moved",
+    "tag": "a few words below a label of tags, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "teaser": "a headline of another article under a 'read also' line",
     "listed": "a headline under the heading of a list of other articles, below the text",
@@ -39,6 +40,10 @@ RULES = {
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
+TAG_WORDS = 4
+"""Words of a tag, at most."""
+BOX_LINES, BOX_WORDS = 4, 60
+"""Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
 MANY_ABOVE = 4
 """Lines above a headline from which they are a head of the page, if most of them are known to be furniture."""
 MOST_DATES = 3
@@ -183,6 +188,22 @@ def _words(lines: Sequence[Line]) -> int:
 
 def _stops(line: Line) -> bool:
     return ends_sentence(line.text, FULL_STOPS)
+
+
+def boxes(page: Page) -> None:
+    """What stands at the end of a page below a label of tags, or of a box about the author: a few words each, a portrait."""
+    lines = page.lines
+    for place, label in enumerate(lines):
+        rule = label.rule if label.verdict else None
+        if not rule or rule.name != label.verdict:
+            continue
+        below = lines[place + 1 :]
+        if rule.tags and not any(line.is_open and line.is_prose for line in below):
+            for line in takewhile(lambda line: line.length <= TAG_WORDS and not ends_sentence(line.text), below):
+                take(page, line, "tag")
+        if rule.author and not any(line.is_open and line.is_prose for line in below[BOX_LINES:]):
+            for line in takewhile(lambda line: line.length <= BOX_WORDS, below[:BOX_LINES]):
+                take(page, line, "author-bio")
 
 
 def doubled(page: Page) -> None:
