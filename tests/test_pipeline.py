@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from copydesk import audit, boilerplate, pipeline, topics
+from copydesk.audit.records import Places, misplaced
 from copydesk.boilerplate import chrome
 from copydesk.errors import LakeError, LexiconError, MissingError
 from copydesk.settings import Settings
@@ -404,7 +405,7 @@ def test_repair_puts_right_what_the_audit_finds(tmp_path: Path, reference: dict[
 )
 def test_audit_weighs_every_line(change: dict[str, Any], what: str | None) -> None:
     """Each way in which kept and cut lines can fail to be the record's lines is told apart."""
-    assert audit._misplaced(["a", "b", " "], change["lines"], ["a"], change["cuts"]) == what
+    assert misplaced(["a", "b", " "], Places(change["lines"], "a", change["cuts"])) == what
 
 
 def test_stale_work_is_swept_and_current_work_is_not(tmp_path: Path) -> None:

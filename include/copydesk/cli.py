@@ -21,7 +21,6 @@ from rich.text import Text
 from copydesk import landingday
 from copydesk.errors import CopydeskError, UnreadableError
 from copydesk.settings import Settings
-from copydesk.store import open_known
 from copydesk.version import VERSION
 
 app = typer.Typer(
@@ -287,18 +286,9 @@ def audit(
 
     with _plainly():
         settings = Settings.from_env(root=root)
-        place = open_known(settings.root)
-        days = auditing.days(place, since.date()) if since else auditing.days(place)
-        dates = auditing.dates_since(settings, since.date()) if since else auditing.dates(place)
-        findings: list[auditing.Finding] = []
+        extent = auditing.extent_of(settings, since and since.date())
         with _progress() as tell:
-            for number, landing in enumerate(days, 1):
-                findings += auditing.check_day(settings, landing)
-                tell("landing days", number, len(days))
-            for number, published in enumerate(dates, 1):
-                findings += auditing.check_date(settings, published)
-                tell("dates in the lake", number, len(dates))
-        findings = list(dict.fromkeys(findings))  # a damaged day is named by each date that needs it
+            findings = auditing.check(settings, extent, tell)
     if as_json:
         json.dump(
             [{name: getattr(f, name) for name in ("rule", "where", "what", "cure")} for f in findings],
@@ -308,7 +298,7 @@ def audit(
         )
         sys.stdout.write("\n")
     else:
-        _show_findings(findings, len(days), len(dates))
+        _show_findings(findings, len(extent.days), len(extent.dates))
     raise typer.Exit(1 if findings else 0)
 
 
@@ -316,17 +306,9 @@ def audit(
 def repair(root: RootArgument) -> None:
     """Audit, then make anew from landing whatever is found wrong, and audit again."""
     from copydesk import audit as auditing
-    from copydesk import pipeline
 
     with _plainly(), _progress() as tell:
-        settings = Settings.from_env(root=root)
-        place = open_known(settings.root)
-        days = [day for day in auditing.days(place) if any(auditing.check_day(settings, day))]
-        pipeline.repair(settings, days, [], tell)
-        dates = [day for day in auditing.dates(place) if any(auditing.check_date(settings, day))]
-        for number, published in enumerate(dates):
-            tell("dates", number, len(dates))
-            pipeline.repair(settings, [], [published])
+        days, dates = auditing.mend(Settings.from_env(root=root), tell)
     out.print(f"{len(days)} landing days and {len(dates)} dates were made anew." if days or dates else "Nothing to repair.")
     audit(root)
 
