@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import pkgutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from copydesk import read
-from copydesk.cli import app
+from copydesk.cli import app, commands
 from copydesk.version import VERSION
 
 PAGE = """The old mill is saved
@@ -229,3 +233,17 @@ def test_help_teaches() -> None:
         assert name in shown
     assert "Exit codes" in shown
     assert VERSION in call("--version")
+
+
+def test_a_command_is_the_module_of_its_name() -> None:
+    """Each command stands in a module of its own, named as it is typed."""
+    modules = {module.name.replace("_", "-") for module in pkgutil.iter_modules(commands.__path__)}
+    assert modules == set(get_command(app).commands)  # type: ignore[attr-defined]
+
+
+def test_help_waits_for_no_library_of_tables() -> None:
+    """Help imports only what it shows: pyarrow and pandas would take longer than all the rest."""
+    code = "import sys; from copydesk.cli import app; print({'numpy', 'pandas', 'pyarrow'} & {*sys.modules})"
+    environ = os.environ | {"PYTHONPATH": str(Path(commands.__path__[0]).parents[2])}
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -1,0 +1,35 @@
+"""`copydesk takedown`: an article removed for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from copydesk.cli import options, showing
+from copydesk.cli.console import out, plainly
+from copydesk.settings import Settings
+
+
+def _reason(why: str) -> str:
+    """A reason as it was given, if it says anything."""
+    if not why.strip():
+        raise typer.BadParameter("The reason is empty. Say why: the ledger keeps it.")
+    return why
+
+
+def takedown(
+    root: options.Root,
+    article: Annotated[str, typer.Argument(metavar="ID", help="The article's id: 32 digits, as in the lake's column `id`.")],
+    why: Annotated[
+        str,
+        typer.Option("--why", help="The reason, kept in the ledger beside the tombstone.", show_default=False, callback=_reason),
+    ],
+) -> None:
+    """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger."""
+    from copydesk import pipeline
+
+    with plainly():
+        report = pipeline.takedown(Settings.from_env(root=root), article, why)
+    out.print(f"Record {article} of landing day {report['day']} is taken down.")
+    showing.report(report, root)
