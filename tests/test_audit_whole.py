@@ -371,3 +371,17 @@ def test_a_day_on_which_nothing_landed_is_told_as_that(root: Path) -> None:
     assert answer.says(f"Landing day 2024-12-24 is empty: no file under {root}/landing/2024-12-24.")
     assert not answer.says("already held")
     assert answer.says("Nothing changed in the lake.")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "20241028", "0x-2024-10-28", "2024-10-28 (copy)"])
+@pytest.mark.parametrize(
+    "folder", ["desk", "desk/_dates", f"desk/_dates/{DATE}", f"desk/_landed/{DAY}", "lake", "lake/_manifests"]
+)
+def test_strays_that_are_no_days_stop_nothing(root: Path, made: Path, folder: str, name: str) -> None:
+    """Law: what a file manager or a person left among our marks is neither read nor a reason to stop."""
+    (root / folder / name).write_text("left here")
+    assert call("audit", root).says("In order")
+    (root / "landing" / str(DAY) / "late.txt").write_text("Too short.\n")
+    assert call("run", root, "--day", DAY).code == 0
+    assert call("repair", root).says("In order")
+    assert (root / folder / name).read_text() == "left here"

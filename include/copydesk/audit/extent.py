@@ -34,7 +34,7 @@ def days(root: Root, since: date = date.min) -> list[date]:
     """Every day, from `since` on, that has a landing or a desk folder."""
     landed = set(root.names(paths.LANDING, since.isoformat()))
     desked = {name.removeprefix("landed=") for name in root.names(paths.DESK, f"landed={since}") if name.startswith("landed=")}
-    return [day for name in sorted(landed | desked) if (day := _day(name))]
+    return [day for name in sorted(landed | desked) if (day := paths.day_of(name))]
 
 
 def dates(root: Root, since: date = date.min) -> list[date]:
@@ -48,7 +48,7 @@ def dates(root: Root, since: date = date.min) -> list[date]:
     names |= {day.isoformat() for day in publishing.dates(root) if day >= since}
     names |= set(root.names(paths.DATES, since.isoformat()))
     names |= {name for landed in days(root, since) for name in _filed_under(root, landed) if name >= since.isoformat()}
-    return [day for name in sorted(names) if (day := _day(name))]
+    return [day for name in sorted(names) if (day := paths.day_of(name))]
 
 
 def dates_since(settings: Settings, since: date) -> list[date]:
@@ -68,10 +68,3 @@ def _filed_under(root: Root, day: date) -> list[str]:
     except LakeError:
         return []
     return list(manifest.dates) if manifest else []
-
-
-def _day(name: str) -> date | None:
-    try:
-        return date.fromisoformat(name)
-    except ValueError:
-        return None

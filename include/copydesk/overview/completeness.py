@@ -88,7 +88,7 @@ class Catalogue:
 
     def days(self) -> list[date]:
         """The publication dates that have a manifest, in order."""
-        return [day for name in self.root.names(_MANIFESTS) if (day := _day(name))]
+        return [day for name in self.root.names(_MANIFESTS) if (day := paths.day_of(name))]
 
     def held(self, first: date = date.min, last: date = date.max) -> dict[date, Held]:
         """What the lake holds, by publication date from first to last. No manifest of another date is read."""
@@ -106,7 +106,7 @@ class Catalogue:
 
     def _entries(self, first: date, last: date) -> dict[Entry, date]:
         if not self.root.locks or last - first > FEW:
-            dated = ((entry, _day(entry.path)) for entry in self.root.files(_MANIFESTS))
+            dated = ((entry, paths.day_of(entry.path.rpartition("/")[2])) for entry in self.root.files(_MANIFESTS))
             return {entry: day for entry, day in dated if day and first <= day <= last}
         days = map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
         return {entry: day for day in days if (entry := self.root.entry(paths.lake_manifest(day)))}
@@ -124,14 +124,6 @@ class Catalogue:
             return None  # withdrawn while we looked
         except (CopydeskError, ValueError, TypeError, KeyError, AttributeError):
             return Held(0, 0, 0, (), entry.written, unfinished=True)
-
-
-def _day(path: str) -> date | None:
-    name = path.rpartition("/")[2].removeprefix("date=").removesuffix(".json")
-    try:
-        return date.fromisoformat(name)
-    except ValueError:
-        return None
 
 
 def to_held(manifest: Mapping[str, object], written: float) -> Held:

@@ -28,8 +28,8 @@ def find(settings: Settings, id: str) -> tuple[date, Row]:
     """The landing day and the ledger row of a record. Raises MissingError for an id that no ledger holds."""
     root = root_of(settings)
     for name in reversed([name for name in root.names(paths.DESK) if name.startswith("landed=")]):
-        day = date.fromisoformat(name.removeprefix("landed="))
-        if (manifest := desk.read_manifest(root, day)) and (row := _in_ledger(root, manifest, id)):
+        day = paths.day_of(name)
+        if day and (manifest := desk.read_manifest(root, day)) and (row := _in_ledger(root, manifest, id)):
             return day, row
     raise MissingError(f"no ledger under {root.uri}/{paths.DESK} holds record {id!r}: ids are the 32 digits of the column `id`.")
 

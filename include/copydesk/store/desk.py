@@ -136,4 +136,4 @@ def sweep(root: Root, day: date, current: DeskManifest, keep_hours: float) -> in
 
 def dates_touched(root: Root, day: date) -> list[date]:
     """Every publication date that a landing day holds or ever held."""
-    return [date.fromisoformat(name) for name in root.names(paths.by_landing(day))]
+    return [published for name in root.names(paths.by_landing(day)) if (published := paths.day_of(name))]

@@ -60,7 +60,8 @@ def inputs(root: Root, published: date, window_days: int, versions: Mapping[str,
     for back in range(window_days + 1):
         day = (published - timedelta(days=back)).isoformat()
         for landing in root.names(paths.by_date(date.fromisoformat(day))):
-            found = manifest.read_desk(root, paths.desk_manifest(date.fromisoformat(landing)))
+            landed = paths.day_of(landing)
+            found = manifest.read_desk(root, paths.desk_manifest(landed)) if landed else None
             if found is None or day not in found.dates:
                 continue
             landings.setdefault(day, {})[landing] = found.dates[day]
@@ -75,13 +76,12 @@ def inputs(root: Root, published: date, window_days: int, versions: Mapping[str,
 def landings(root: Root, published: date, window_days: int) -> list[date]:
     """The landing days that hold, or ever held, articles of a date or of the window before it."""
     days = [published - timedelta(days=back) for back in range(window_days + 1)]
-    return sorted({date.fromisoformat(landing) for day in days for landing in root.names(paths.by_date(day))})
+    return sorted({landed for day in days for name in root.names(paths.by_date(day)) if (landed := paths.day_of(name))})
 
 
 def dates(root: Root) -> list[date]:
     """Every publication date that has a manifest, in order."""
-    names = root.names(f"{paths.LAKE}/_manifests")
-    return [date.fromisoformat(name.removeprefix("date=").removesuffix(".json")) for name in names]
+    return [day for name in root.names(f"{paths.LAKE}/_manifests") if (day := paths.day_of(name))]
 
 
 def is_current(root: Root, wanted: Inputs) -> bool:

@@ -24,6 +24,20 @@ _LONG_SUFFIX = 20
 """What follows the last dot of a name is no extension if it is this long."""
 
 
+def day_of(name: str) -> date | None:
+    """The day that a file or folder of ours is named after; None where it is named after none: a stray that somebody left.
+
+    >>> day_of("landed=2024-10-31"), day_of("date=2024-10-30.json"), day_of(".DS_Store"), day_of("20241031")
+    (datetime.date(2024, 10, 31), datetime.date(2024, 10, 30), None, None)
+    """
+    told = name.rpartition("=")[2].partition(".")[0]
+    try:
+        day = date.fromisoformat(told)
+    except ValueError:
+        return None
+    return day if day.isoformat() == told else None
+
+
 def landing(day: date) -> str:
     """Folder of the bytes that were scraped for a landing day."""
     return f"{LANDING}/{day.isoformat()}"

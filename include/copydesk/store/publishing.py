@@ -36,7 +36,7 @@ def marked(root: Root, published: date, keep_hours: float) -> Iterator[None]:
 
 def dates(root: Root) -> set[date]:
     """The dates that have a mark; none where the root locks."""
-    return set() if root.locks else {date.fromisoformat(name.split(".")[0]) for name in root.names(paths.PUBLISHING)}
+    return set() if root.locks else {day for name in root.names(paths.PUBLISHING) if (day := paths.day_of(name))}
 
 
 def abandoned(root: Root, published: date, keep_hours: float) -> list[str]:
