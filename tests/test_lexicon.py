@@ -94,7 +94,7 @@ def takes(rule: Rule, line: str) -> bool:
         return _begins_with_label(rule, line)
     key, keys = shape(line), _keys(rule)
     if rule.match == "whole":
-        return key in keys
+        return key in keys or (rule.leads and _begins_with_label(rule, line))
     if rule.match == "only":
         return _covers(key.split(), (tuple(phrase.split()) for phrase in keys))
     for phrase in keys:

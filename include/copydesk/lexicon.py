@@ -39,10 +39,10 @@ class Rule:
     words that end in no full stop, as a headline does.
 
     `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a
-    headline of another article, which then goes too; `lists` that it is the heading of a list of them, which may go on to the
-    page's end; `tags` and `author` that below it, at the end of the page, stand tags or a box about the author, which go too.
-    `certain` says that no news says its phrases, so that the line goes amid running text too, whatever the line
-    model says. `drops` and `keeps` are the tests of the rule.
+    headline of another article, which then goes too, be it on the next line or, behind a whole phrase and a mark, on the same;
+    `lists` that it is the heading of a list of them, which may go on to the page's end; `tags` and `author` that below it, at
+    the end of the page, stand tags or a box about the author, which go too. `certain` says that no news says its phrases, so
+    that the line goes amid running text too, whatever the line model says. `drops` and `keeps` are the tests of the rule.
     """
 
     id: str
