@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from typing import BinaryIO
@@ -45,11 +46,19 @@ def reread(settings: Settings, day: date, id: str, source: str, record: str) -> 
     Raises MissingError without the file, UnreadableError where it cannot be read.
     """
     root, path = root_of(settings), source
-    if record_id(day, path, record) != id:  # a name that columns do not hold as it is
+    if record_id(day, path, record) != id or not _is_read_so(path):  # a name that columns do not hold as it is
         found = (entry.path for entry in desk.landed(root, day) if record_id(day, entry.path, record) == id)
         path = next(found, source)
     with root.open(f"{paths.landing(day)}/{path}") as file:
         return first(file, settings, source=source, landed_on=day, record=record)
+
+
+def _is_read_so(path: str) -> bool:
+    """Whether a file's path in this process is what a column holds: where the locale is not one of UTF-8 it has other letters."""
+    try:
+        return os.fsencode(path) == path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
 
 
 def first(stream: BinaryIO, settings: Settings, *, source: str, landed_on: date, record: str | None) -> Record | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, fields
@@ -193,7 +194,20 @@ def made_by(settings: Settings) -> str:
 
 def record_id(landed_on: date, source: str, record: str) -> str:
     """The stable name of a record: the same for the same landing day, source and record, whatever else landed."""
-    return hashlib.sha256("\0".join((landed_on.isoformat(), source, record)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    told = (landed_on.isoformat(), as_utf8(source), record)
+    return hashlib.sha256("\0".join(told).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+def as_utf8(path: str) -> str:
+    """A path as a process reads it whose locale is one of UTF-8: the same for the same file in every locale.
+
+    Other locales give a file's name in other letters, or its bytes one by one. An object's key is never in the locale's letters.
+    """
+    try:
+        data = os.fsencode(path)
+    except UnicodeEncodeError:  # letters that this locale lacks: an object's key, or a name that was stored
+        data = path.encode("utf-8", "surrogateescape")
+    return data.decode("utf-8", "surrogateescape")
 
 
 _READS_AS_ESCAPE = re.compile(r"\\[\\xuUtnr]")
@@ -208,6 +222,7 @@ def source_of(path: str) -> str:
     >>> print(source_of("a\nb\u202e.txt"), source_of("caf\udce9"), source_of(r"caf\xe9"), source_of("a\\b"))
     a\nb\u202e.txt caf\xe9 caf\\xe9 a\b
     """
+    path = as_utf8(path)
     if (path.isprintable() or all(map(_is_plain, path))) and not _READS_AS_ESCAPE.search(path):
         return path
     return "".join(char if _is_plain(char) and char != "\\" else _written_out(char) for char in path)
