@@ -38,6 +38,8 @@ def read(
     if len(data) > settings.record_bytes:
         raise too_large(len(data), settings.record_bytes)
     hints = _addressed(hints)
+    if webpage.sitemap(data[:HEAD_BYTES]):
+        raise UnreadableError("no-main-text", "this is a sitemap: addresses of pages, and no article.")
     if webpage.sniff(data[:HEAD_BYTES]):
         page = webpage.read(data, charset=charset, url=hints.url)
         text, encoding, repairs, hints = page.text, page.encoding, page.repairs, _both(page.hints, hints)

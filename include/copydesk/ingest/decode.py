@@ -32,6 +32,7 @@ _FILE_TYPES = {
     b"\x1f\x8b": "gzip data",
     b"\x7fELF": "a program",
     b"RIFF": "a media file",
+    b"{\\rtf": "an RTF document",
 }
 _HEADS = (*(mark for mark, _ in _MARKS), *_FILE_TYPES)
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from copydesk.errors import UnreadableError
 from copydesk.ingest.decode import without_legacy_font
 from copydesk.ingest.webpage import claims, evidence, maintext, markup
-from copydesk.ingest.webpage.sniffing import sniff
+from copydesk.ingest.webpage.sniffing import sitemap, sniff
 from copydesk.model import Hints
 
-__all__ = ["Page", "read", "sniff"]
+__all__ = ["Page", "read", "sitemap", "sniff"]
 
 
 @dataclass(frozen=True, slots=True)

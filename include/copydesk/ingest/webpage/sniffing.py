@@ -49,6 +49,13 @@ _ATTRIBUTE = re.compile(
 _PARAGRAPH = re.compile(r"\n\s*<p(?=[\s>])", re.IGNORECASE)
 _ENOUGH = 2
 
+_SITEMAP = re.compile(r"<(?:\w{1,20}:)?(?:urlset|sitemapindex)(?=[\s>])")
+
+
+def sitemap(head: bytes) -> bool:
+    """Whether these first bytes are those of a sitemap, or of a list of sitemaps."""
+    return b"<" in head and bool(_SITEMAP.match(_plain(_decoded(head[:_HEAD]))))
+
 
 def sniff(head: bytes) -> bool:
     """Whether these first bytes are a page's: a document of HTML or XHTML, or a fragment of one.
