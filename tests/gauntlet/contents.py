@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Mapping
 
 from tests.gauntlet.case import Case, article, body, headline, sentence
-from tests.ingest.packing import zipped
+from tests.ingest.packing import mail, saved, zipped
 from tests.ingest.test_legacy_fonts import REFUSED
 
 CASES: dict[str, Case] = {}
@@ -107,6 +107,54 @@ _BINARY = {
 }
 for _name, _data in _BINARY.items():
     bad(f"binary-{_name}", _data, "binary")
+
+bad(
+    "rtf",
+    b"{\\rtf1\\ansi\\deff0 {\\fonttbl {\\f0 Times;}}\\f0 " + body("rtf").replace("\n\n", "\\par\n").encode() + b"}",
+    "binary",
+)
+
+# Lists of addresses.
+_MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_LOCATIONS = "".join(f"<loc>https://news.example/{n}/{headline(f'map {n}')}</loc>" for n in range(40))
+bad("sitemap", f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{_MAP}"><url>{_LOCATIONS}</url></urlset>', "no-main-text")
+bad("sitemap-index", f'\ufeff<sitemapindex xmlns="{_MAP}"><sitemap>{_LOCATIONS}</sitemap></sitemapindex>', "no-main-text")
+
+# Tables and objects as shells and spreadsheets of Windows write them.
+for _name in ("utf-16", "utf-16-le", "utf-16-be", "utf-32"):
+    _rows = [{"title": headline(f"{kind} {_name}"), "text": body(f"{kind} {_name}")} for kind in ("list", "line")]
+    good(f"json-{_name}", json.dumps(_rows[:1], indent=1).encode(_name), record="1", title=_rows[0]["title"], lacks=('"',))
+    good(f"jsonl-{_name}", f"{json.dumps(_rows[1])}\r\n".encode(_name), record="1", title=_rows[1]["title"], lacks=('"',))
+good(
+    "csv-separator-told",
+    f'sep=;\r\ntitle;text\r\n{headline("separator")};"{body("separator")}"\r\n',
+    record="1",
+    title=headline("separator"),
+    lacks=("sep=", ";"),
+)
+
+# Mail, and pages saved as one file.
+_SOFT = ("=\n", "= ", "=E2", "MIME", "Content-", "boundary")
+good(
+    "mail-plain",
+    mail(f"{body('letter')} “Café”.", subject=headline("letter")),
+    title=headline("letter"),
+    lacks=_SOFT,
+    holds=("“Café”",),
+)
+good("mail-base64", mail(body("base64"), subject=headline("base64"), encoding="base64"), title=headline("base64"), lacks=_SOFT)
+good("mail-page", mail("A page.", _page("mail page"), subject=headline("mail page")), holds=(body("mail page", 1),), lacks=_SOFT)
+good(
+    "mail-saved-page",
+    saved(_page("saved", f"<title>{headline('saved')}</title>"), "https://news.example/sport/saved"),
+    title=headline("saved"),
+    url="https://news.example/sport/saved",
+    holds=(body("saved", 1),),
+    lacks=_SOFT,
+)
+good("mail-saved-script", saved(_page("saved script"), "javascript:window.pwned=1"), lacks=("javascript",))
+bad("mail-picture", b"From: a@n.example\nMIME-Version: 1.0\nContent-Type: image/png\n\niVBORw==\n", "no-main-text")
+bad("mail-cut", saved(_page("saved cut"))[:800], "truncated")
 
 # Encodings that break.
 _HINDI = "नदी पर बना नया पुल सोमवार को खोल दिया गया और पहले ही दिन सैकड़ों लोग इससे होकर शहर पहुँचे। " * 4

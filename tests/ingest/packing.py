@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import bz2
 import gzip
 import io
 import json
 import lzma
+import quopri
 import struct
 import tarfile
 import zipfile
 import zlib
 from collections.abc import Sequence
+from email.message import EmailMessage
 from typing import Any
 
 import pyarrow as pa
@@ -136,6 +139,37 @@ def feed(
 def item(number: int, inner: str = "") -> str:
     inner = inner or f"<description>{TEXT}</description>"
     return f"<item><title>Ferry {number}</title><link>https://n.example/{number}</link>{inner}</item>"
+
+
+def mail(
+    body: str = TEXT, page: str = "", *, subject: str = "Ferry", charset: str = "utf-8", encoding: str = "quoted-printable"
+) -> bytes:
+    """A mail with a text, or with a text and a page."""
+    made = EmailMessage()
+    made["From"], made["To"] = "The Harbour Post <desk@n.example>", "reader@n.example"
+    made["Subject"], made["Date"], made["Message-ID"] = subject, "Wed, 30 Oct 2024 08:00:00 +0530", "<1@n.example>"
+    made.set_content(body, charset=charset, cte=encoding)
+    if page:
+        made.add_alternative(page, subtype="html", charset=charset, cte=encoding)
+        made.set_boundary("==harbour==")
+    return made.as_bytes()
+
+
+def saved(page: str, url: str = "https://n.example/a", picture: bytes = b"\x89PNG", *, first: bool = False) -> bytes:
+    """A page as browsers save it in one file, with a picture behind it, or `first`."""
+    parts = [
+        b"Content-Type: text/html\r\nContent-ID: <frame-1@mhtml.blink>\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        b"Content-Location: %b\r\n\r\n%b" % (url.encode(), quopri.encodestring(page.encode()).replace(b"\n", b"\r\n")),
+        b"Content-Type: image/png\r\nContent-Transfer-Encoding: base64\r\nContent-Location: cid:1\r\n\r\n"
+        + base64.encodebytes(picture).replace(b"\n", b"\r\n"),
+    ]
+    head = (
+        f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {url}\r\nSubject: =?utf-8?Q?The=20ferry?=\r\n"
+        "Date: Wed, 30 Oct 2024 08:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n"
+        '\ttype="text/html";\r\n\tboundary="----MultipartBoundary--a1----"\r\n\r\n'
+    )
+    mark = b"\r\n------MultipartBoundary--a1----"
+    return head.encode() + b"".join(mark + b"\r\n" + part for part in (parts[::-1] if first else parts)) + mark + b"--\r\n"
 
 
 def changed(data: bytes, at: int, new: bytes) -> bytes:

@@ -31,9 +31,11 @@ from tests.ingest.packing import (
     gz,
     item,
     lines,
+    mail,
     many,
     packed,
     parquet,
+    saved,
     special,
     table,
     tarred,
@@ -68,6 +70,20 @@ def nest(n):
     for _ in range(n):
         data = gz(data)
     return data
+
+
+def wide_hole():
+    """Lines of two bytes a character, a gzip member that is broken within one of them, and lines again."""
+    data = lines().decode()
+    return (
+        gz(data.splitlines()[0].encode("utf-16") + b"\n\0{") + changed(gz(b"broken"), 12, b"\xff\xff") + gz(data.encode("utf-16"))
+    )
+
+
+def nested_mail(depth):
+    """Parts in parts in parts."""
+    marks = [b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(depth)]
+    return b"MIME-Version: 1.0\n" + b"".join(marks) + b"\n" + TEXT.encode()
 
 
 def xz_of_gigabytes():
@@ -397,6 +413,14 @@ case("json-row-behind-its-key", "1", lambda: b'{"items":\n[\n' + lines(ROWS[:1])
 case("jsonl-cut", "1 | 2 | 3: broken-json", lambda: lines()[:-20])
 case("jsonl-blank-lines", "3 | 6 | 7", lambda: b"\n\n" + lines(ROWS[:1]) + b"\r\n \n" + lines(ROWS[1:]))
 case("jsonl-bom", "1 | 2 | 3", lambda: codecs.BOM_UTF8 + lines())
+case("jsonl-utf16", "1 | 2 | 3", lambda: lines().decode().encode("utf-16"))
+case("jsonl-utf16-windows", "1 | 2 | 3", lambda: lines().replace(b"\n", b"\r\n").decode().encode("utf-16"))
+case("jsonl-utf16-unmarked", "1 | 2 | 3", lambda: lines().decode().encode("utf-16-le"))
+case("jsonl-utf16-odd", "1 | 2 | 3", lambda: lines().decode().encode("utf-16")[:-1])
+case("jsonl-utf16-cut", "1 | 2 | 3: broken-json", lambda: lines().decode().encode("utf-16-be")[:-40])
+case("jsonl-utf16-half-a-pair", "1", lambda: '{"text": "a \ud800 b"}\n'.encode("utf-16", "surrogatepass"))
+case("jsonl-utf16-behind-a-hole", "1 | 2: broken-record | 3 | 4 | 5", wide_hole)
+case("jsonl-utf32-unmarked", "1 | 2 | 3", lambda: lines().decode().encode("utf-32-le"))
 case("jsonl-nan", "1", lambda: b'{"text": "a b c", "score": NaN}\n')
 case("jsonl-huge-number", "1 | 2 | 3 | 4", lambda: b'{"text": "a b c", "n": ' + b"9" * 5000 + b"}\n" + lines())
 case("jsonl-huge-exponent", "1 | 2 | 3 | 4", lambda: b'{"text": "a b c", "n": 1e99999}\n' + lines())
@@ -477,7 +501,21 @@ case(
     record_bytes=1000,
 )
 case("json-single-without-text", '"": no-text-field', lambda: pretty({"a": 1}))
-case("json-utf16", '""', lambda: json.dumps(ROWS, indent=1).encode("utf-16"))
+case("json-utf16", "1 | 2 | 3", lambda: json.dumps(ROWS, indent=1).encode("utf-16"))
+case("json-utf16-unmarked", "1 | 2 | 3", lambda: json.dumps(ROWS, indent=1).encode("utf-16-be"))
+case("json-utf16-cut", '1 | 2 | "": truncated', lambda: json.dumps(ROWS, indent=1).encode("utf-16")[:-101])
+case(
+    "json-utf16-bad-element",
+    "1: broken-json | 2 | 3 | 4",
+    lambda: ('[{"text": oops}, ' + json.dumps(ROWS)[1:]).encode("utf-16-le"),
+)
+case(
+    "json-utf16-element-too-large",
+    "1: too-large | 2",
+    lambda: json.dumps([{"text": "a" * 9000}, {"text": "b"}]).encode("utf-16"),
+    record_bytes=1000,
+)
+case("json-utf32", "1 | 2 | 3", lambda: json.dumps(ROWS, indent=1).encode("utf-32"))
 case(
     "json-feed",
     "1 | 2 | 3",
@@ -520,6 +558,15 @@ case("csv-blank-lines", "1 | 2", lambda: b"title,text\n\n1,a\n\n\n2,b\n")
 case("csv-nul", "1 | 2", lambda: b"title,text\n1,a\0b\n2,c\n")
 case("csv-invalid-utf8", "1 | 2", lambda: b"title,text\n1,a\xffb\n2,c\n")
 case("csv-utf16", "1 | 2 | 3", lambda: table().decode().encode("utf-16"))
+case("csv-utf16-unmarked", "1 | 2 | 3", lambda: table().decode().encode("utf-16-be"))
+case("csv-utf32", "1 | 2 | 3", lambda: table().decode().encode("utf-32"))
+case("csv-mark-and-quotes", "1", lambda: codecs.BOM_UTF8 + b'"text","title"\n"a b","c"\n')
+case("csv-separator-told", "1 | 2 | 3", lambda: b"sep=;\r\n" + table(delimiter=";", end="\r\n"))
+case("csv-separator-told-rarely", "1 | 2 | 3", lambda: b"sep=^\n" + table(delimiter="^"))
+case("csv-separator-told-tab", "1 | 2 | 3", lambda: b'"sep=\t"\n' + table(delimiter="\t"))
+case("csv-separator-told-wrongly", "1 | 2 | 3", lambda: b"SEP=;\n" + table())
+case("csv-separator-told-utf16", "1 | 2 | 3", lambda: ("sep=;\r\n" + table(delimiter=";").decode()).encode("utf-16"))
+case("csv-separator-without-a-table", '""', lambda: b"sep=;\na b c\n")
 case("csv-utf16-odd", "1 | 2 | 3", lambda: table().decode().encode("utf-16")[:-1])
 case(
     "csv-ten-thousand-columns",
@@ -794,6 +841,52 @@ case(
     ),
 )
 
+# mail
+case("mail-plain", '""', mail)
+case("mail-base64", '""', lambda: mail(encoding="base64"))
+case("mail-both", '""', lambda: mail(page=f"<p>{TEXT}</p>"))
+case("mail-saved", '""', lambda: saved(f"<html><body><p>{TEXT}</p></body></html>"))
+case(
+    "mail-without-text",
+    '"": no-main-text',
+    lambda: b"MIME-Version: 1.0\nContent-Type: image/png\nFrom: a@n.example\n\niVBORw==\n",
+)
+case(
+    "mail-attachment-alone",
+    '"": no-main-text',
+    lambda: b"MIME-Version: 1.0\nContent-Type: text/plain\nContent-Disposition: attachment\n\nThe accounts.\n",
+)
+case("mail-empty", '"": empty', lambda: b"MIME-Version: 1.0\nContent-Type: text/plain\n\n \n")
+case("mail-headers-alone", '"": empty', lambda: b"MIME-Version: 1.0\nContent-Type: text/plain\n")
+case("mail-cut", '"": truncated', lambda: mail(page=f"<p>{TEXT}</p>" * 4)[:-60])
+case("mail-cut-behind-its-page", '""', lambda: saved(f"<html><body><p>{TEXT}</p></body></html>")[:-60])
+case(
+    "mail-without-its-parts",
+    '"": truncated',
+    lambda: b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n" + TEXT.encode(),
+)
+case(
+    "mail-without-a-boundary",
+    '"": no-main-text',
+    lambda: b"MIME-Version: 1.0\nContent-Type: multipart/mixed\n\n--\n\nA ferry.\n--\n",
+)
+case("mail-part-too-large", '"": too-large', lambda: mail("word " * 2_000), record_bytes=1_000)
+case("mail-record-too-large", '"": too-large', lambda: mail("word " * 300), record_bytes=1_000)
+case(
+    "mail-headers-endless",
+    '"": broken-container',
+    lambda: b"MIME-Version: 1.0\nFrom: a@n.example\n" + b"X-Trace: on and on\n" * 4_000 + b"\nText.\n",
+)
+case(
+    "mail-parts-endless",
+    '"": too-large',
+    lambda: b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n" + b"--a\nContent-Type: image/png\n\n" * 10_001,
+)
+case("mail-parts-in-parts", '"": truncated', lambda: nested_mail(500))
+case("mail-broken-words", '""', lambda: mail().replace(b"Subject: Ferry", b"Subject: =?utf-8?B?a?= =?nonsense?Q?=FF?="))
+case("mail-broken-base64", '""', lambda: b"MIME-Version: 1.0\nContent-Transfer-Encoding: base64\n\n" + TEXT.encode() + b"\n")
+case("mail-in-zip", "1.eml | 2.mht", lambda: zipped([("1.eml", mail()), ("2.mht", saved(f"<html><p>{TEXT}</p></html>"))]))
+
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.filterwarnings("ignore:Duplicate name")
@@ -833,6 +926,9 @@ def test_the_gauntlet_is_long_enough() -> None:
     """Every kind of container is broken in several ways."""
     kinds = Counter(name.split("-")[0] for name in CASES)
     assert (
-        min(kinds[kind] for kind in ("gz", "bz2", "xz", "zst", "zip", "tar", "jsonl", "json", "csv", "parquet", "warc", "feed"))
+        min(
+            kinds[kind]
+            for kind in ("gz", "bz2", "xz", "zst", "zip", "tar", "jsonl", "json", "csv", "parquet", "warc", "feed", "mail")
+        )
         >= 8
     )

@@ -9,6 +9,7 @@ from copydesk.ingest.containers.delimited import DELIMITED
 from copydesk.ingest.containers.feed import FEED
 from copydesk.ingest.containers.jsondocument import JSON
 from copydesk.ingest.containers.jsonlines import JSON_LINES
+from copydesk.ingest.containers.mail import MAIL
 from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
 from copydesk.ingest.containers.tarred import TAR
 from copydesk.ingest.containers.warc import WARC
@@ -22,6 +23,7 @@ FORMATS: tuple[Format, ...] = (
     ZIP,
     TAR,
     WARC,
+    MAIL,
     PARQUET,
     ARROW_FILE,
     ARROW_STREAM,

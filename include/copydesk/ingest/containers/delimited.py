@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
-from copydesk.ingest.containers import fields
+from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
 from copydesk.ingest.streams import forward, peek
 from copydesk.settings import Settings
@@ -18,9 +18,11 @@ from copydesk.settings import Settings
 _DELIMITERS = "\t,;|"
 _CELL = re.compile(r"[\w .:/-]{1,40}")
 _LINE_END = re.compile(r"\r\n?|\n")
+_TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?(?:\r\n?|\n)', re.IGNORECASE)
+"""A line that a spreadsheet writes above the header: what parts the columns."""
+
 _BODIES = {*fields.NAMES["text"], *fields.NAMES["html"]}
 _KNOWN = {name for names in fields.NAMES.values() for name in names}
-_WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _OVERHEAD = 4
 """A row may be so many times a record's size: other columns stand beside the text."""
 
@@ -34,11 +36,13 @@ def _sniff(head: bytes) -> bool:
 
 def _delimiter(head: bytes) -> str | None:
     """What parts the columns, where the first line is surely a header: short cells, two of them known, one the text's."""
-    text = head.decode(_encoding(head), "replace").removeprefix("\ufeff")
-    if not (end := _LINE_END.search(text)):
+    text = _text(head)
+    told = _TOLD.match(text)
+    start = told.end() if told else 0
+    if not (end := _LINE_END.search(text, start)):
         return None
-    for delimiter in _DELIMITERS:
-        cells = [plain for cell in text[: end.start()].split(delimiter) if (plain := fields.plain(cell.strip().strip('"')))]
+    for delimiter in (*told[1], *_DELIMITERS) if told else _DELIMITERS:
+        cells = [plain for cell in text[start : end.start()].split(delimiter) if (plain := fields.plain(cell.strip().strip('"')))]
         if len(cells) < 2 or len(set(cells)) < len(cells) or not all(map(_CELL.fullmatch, cells)):
             continue
         if _BODIES.intersection(cells) and len(_KNOWN.intersection(cells)) >= 2:
@@ -46,8 +50,8 @@ def _delimiter(head: bytes) -> str | None:
     return None
 
 
-def _encoding(head: bytes) -> str:
-    return _WIDE.get(head[:2], "utf-8")
+def _text(head: bytes) -> str:
+    return widetext.narrow(head).decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
@@ -55,8 +59,9 @@ def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     most = settings.record_bytes * _OVERHEAD
     csv.field_size_limit(max(csv.field_size_limit(), most))  # for all of the process, so it is only ever raised
     head, stream = peek(stream, HEAD_BYTES)
-    encoding = _encoding(head)
-    lines = _Lines(io.TextIOWrapper(forward(stream), encoding, fields.errors(encoding), newline=""), most)
+    lines = _Lines(io.TextIOWrapper(forward(widetext.narrowed(stream)), "utf-8-sig", "surrogateescape", newline=""), most)
+    if _TOLD.match(_text(head)):
+        next(lines)
     rows = _rows(lines, _delimiter(head) or ",")
     header = next(rows)
     if isinstance(header, str):

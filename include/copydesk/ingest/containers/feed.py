@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
 from copydesk.ingest import charsets
-from copydesk.ingest.containers import fields
+from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.feeditem import row_of, value_of
 from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
 from copydesk.ingest.streams import forward, peek
@@ -25,7 +25,6 @@ _BEFORE = r"(?:\s|<\?(?s:.*?)\?>|<!--(?s:.*?)-->|<!DOCTYPE(?:[^\[<>]|\[(?s:.*?)\
 _ROOT = re.compile(r"\A" + _BEFORE + r"<((?:(?:rdf:)?RDF|rss|(?:\w+:)?feed))(\s(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)?>")
 _FEEDS = re.compile(r"purl\.org/rss|my\.netscape\.com|w3\.org/2005/Atom|purl\.org/atom|channel\.netscape")
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _TOKEN = re.compile(
     r"<!\[CDATA\[|<!--|<(/?)((?:\w{1,20}:)?(?:item|entry))(?=[\s/>])[^<>]*>|</((?:\w{1,20}:)?(?:rss|RDF|feed))\s*>"
 )
@@ -50,9 +49,8 @@ def _root(text: str) -> re.Match[str] | None:
 
 def _encoding(head: bytes) -> str:
     """By its mark or its declaration, UTF-8 where there is none or it is unknown."""
-    for mark, encoding in _MARKS.items():
-        if head.startswith(mark):
-            return encoding
+    if encoding := "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else widetext.encoding(head):
+        return encoding
     declared = _DECLARED.match(head)
     name = charsets.codec(declared[1].decode()) if declared else None
     return name if name and not name.startswith(("utf-16", "utf-32")) else "utf-8"

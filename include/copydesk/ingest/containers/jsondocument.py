@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from copydesk.errors import UnreadableError
-from copydesk.ingest.containers import fields
+from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.jsonvalue import loads, members
 from copydesk.ingest.containers.member import Format, Member
 from copydesk.ingest.streams import some
@@ -31,7 +31,7 @@ _CHUNK = 1 << 16
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     """Members are numbered from 1 over all arrays; an object that is the whole of the file has no name of its own."""
     names = fields.mapping(settings.fields)
-    text = _Text(stream, settings.record_bytes * _OVERHEAD)
+    text = _Text(widetext.narrowed(stream), settings.record_bytes * _OVERHEAD)
     number = 0
     while mark := text.mark():
         if mark not in b"[{":
@@ -173,4 +173,4 @@ class _Text:
         return bool(data)
 
 
-JSON = Format("json", lambda head: bool(_BEGIN.match(head)), _read)
+JSON = Format("json", lambda head: bool(_BEGIN.match(widetext.narrow(head))), _read)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
-from copydesk.ingest.containers import fields
+from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.jsonvalue import members
 from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
 from copydesk.ingest.streams import Hole
@@ -21,8 +21,9 @@ _OVERHEAD = 4
 
 def _sniff(head: bytes) -> bool:
     """An object that begins and, as far as is seen, ends on the first line that is not blank; or whose first lines are broken."""
-    lines = [line for line in map(bytes.strip, head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n")) if line]
     goes_on = len(head) >= HEAD_BYTES
+    head = widetext.narrow(head)
+    lines = [line for line in map(bytes.strip, head.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n")) if line]
     if not lines or not lines[0].startswith(b"{"):
         return _begins_amid_row(lines, goes_on)
     if _OBJECT.match(lines[0]) and ((len(lines) == 1 and goes_on) or lines[0].endswith(b"}")):
@@ -50,7 +51,7 @@ def _are_two_rows(line: bytes, other: bytes) -> bool:
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     names = fields.mapping(settings.fields)
     most = settings.record_bytes * _OVERHEAD
-    for number, line in _lines(stream, most):
+    for number, line in _lines(widetext.narrowed(stream), most):
         if isinstance(line, Hole):
             told = f"line {number}: {line}. Those around it were read."
             yield Member(str(number), fault=UnreadableError("broken-record", told))
