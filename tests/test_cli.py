@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import pkgutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -190,6 +192,33 @@ def test_clean_does_not_feed_on_what_it_makes(given: str, root: str, tmp_path: P
         shown = " ".join(call("clean", tmp_path / folder, tmp_path / root, "--day", "2024-10-29", code=1).split())
         assert "Name a folder apart from it." in shown
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, where: object, verb: str, name: str) -> None:
+    """Have the system refuse what is of a name, as it does to who may not read it; the tests may run as a user who may."""
+    real = getattr(where, verb)
+
+    def refusing(path: Any, *arguments: Any, **named: Any) -> Any:
+        if os.path.basename(os.fspath(path)) == name:  # noqa: PTH119 - any kind of path
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return real(path, *arguments, **named)
+
+    monkeypatch.setattr(where, verb, refusing)
+
+
+@pytest.mark.parametrize(("where", "verb", "name"), [(os, "scandir", "closed"), (Path, "open", "closed.txt")])
+def test_clean_lands_all_of_a_folder_or_nothing(
+    where: object, verb: str, name: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a folder or file that `clean` may not read is named with what to do, and nothing of the rest is landed."""
+    (folder / "closed").mkdir()
+    for path in (folder / "closed" / "lido.txt", folder / "closed.txt"):
+        path.write_text(PAGE)
+    refuse(monkeypatch, where, verb, name)
+    shown = " ".join(call("clean", folder, tmp_path / "root", "--day", "2024-10-29", code=1).split())
+    assert str(folder / name) in shown.replace(" ", "")
+    assert "Permission denied. Let user" in shown
+    assert not (tmp_path / "root" / "landing").exists()
 
 
 @pytest.mark.parametrize("why", ["", "  "])

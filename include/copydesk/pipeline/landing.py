@@ -26,17 +26,15 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
 
     A name that is taken is never overwritten: other bytes land beside it with a hash in their name, as in a sweep.
 
-    Returns how many files were landed new and how many were there already. Raises MissingError without a folder,
-    LakeError for one that holds the root or lies in it.
+    Returns how many files were landed new and how many were there already. Raises MissingError without a folder, LakeError
+    for one that holds the root or lies in it, and for one with a folder or a file in it that may not be read: before anything
+    lands, so that no part of it is taken for the whole.
     """
     if not folder.is_dir():
         raise MissingError(f"{folder} is not a folder: name the folder that holds the files of {day}.")
     root, new = root_of(settings), 0
     _refuse_to_feed_on(root, folder)
-    found = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    files = [path for path in found if path.is_file() and not path.is_symlink()]
-    for path in sorted(set(found) - set(files)):
-        log.warning("%s is a link or a device and was not landed: only plain files are.", path)
+    files = _files(folder)
     with root.lock(paths.ARRIVING):
         there = {entry.path: entry.size for entry in desk.landed(root, day)}
         for done, path in enumerate(files, 1):
@@ -44,6 +42,27 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
             if progress:
                 progress("landing files", done, len(files))
     return {"landed": new, "already_there": len(files) - new}
+
+
+def _files(folder: Path) -> list[Path]:
+    """The plain files below a folder, each open to us; what is none is named in the log. Raises LakeError for what is closed."""
+    found = LocalRoot(folder).files("")
+    for entry in found:
+        if not entry.plain:
+            log.warning("%s is a link or a device and was not landed: only plain files are.", folder / entry.path)
+    files = [folder / entry.path for entry in found if entry.plain]
+    for path in files:
+        _open(path).close()
+    return files
+
+
+def _open(path: Path) -> BufferedReader:
+    """A file that is to land. Raises LakeError, with what to do, for one that cannot be read."""
+    try:
+        return path.open("rb")
+    except OSError as error:
+        cure = f"Let user {os.geteuid()} read it, or take it out of the folder"
+        raise LakeError(f"{path} cannot be read: {error.strerror}. {cure}, and run this again.") from error
 
 
 def _refuse_to_feed_on(root: Root, folder: Path) -> None:
@@ -58,7 +77,7 @@ def _refuse_to_feed_on(root: Root, folder: Path) -> None:
 
 def _land(root: Root, path: Path, day: date, name: str, there: dict[str, int]) -> bool:
     """Copy a file into a landing day, unless the same bytes are there, and never over others; `there` are names and sizes."""
-    with path.open("rb") as file:
+    with _open(path) as file:
         size = os.fstat(file.fileno()).st_size
         for own in _names(file, name):
             target = f"{paths.landing(day)}/{own}"

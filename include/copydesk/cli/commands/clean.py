@@ -20,7 +20,10 @@ def clean(
     day: options.Day,
     workers: options.Workers = 0,
 ) -> None:
-    """Land a folder of files as one landing day and run that day, from files to Parquet."""
+    """Land a folder of files as one landing day and run that day, from files to Parquet.
+
+    A file or folder in IN that may not be read is named, with exit code 1, before anything lands.
+    """
     from copydesk import pipeline
 
     with plainly():
