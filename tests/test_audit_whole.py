@@ -385,3 +385,34 @@ def test_strays_that_are_no_days_stop_nothing(root: Path, made: Path, folder: st
     assert call("run", root, "--day", DAY).code == 0
     assert call("repair", root).says("In order")
     assert (root / folder / name).read_text() == "left here"
+
+
+@pytest.mark.parametrize("name", ["20241101", "2024-11-1", "2024-11-02 ", "2024-11-01.old", "landed=2024-11-01", "lido.txt"])
+def test_what_landed_on_no_day_is_found(root: Path, name: str) -> None:
+    """Law: what lies right in the landing zone under a name that is no day is named with what to do; no repair touches it."""
+    stray = root / "landing" / name
+    page = news.page("orchard", news.DATES[1], "Sport")
+    if name.endswith(".txt"):
+        stray.write_text(page)
+    else:
+        (stray / "deep").mkdir(parents=True)
+        (stray / "deep" / "lido.txt").write_text(page)
+    [finding] = found(root)
+    assert (finding["rule"], finding["where"]) == ("landing-not-a-day", f"landing/{name}")
+    assert "YYYY-MM-DD" in finding["cure"]
+    assert rules(root, "--since", str(DAY)) == {"landing-not-a-day"}
+    assert call("repair", root).code == 1
+    assert stray.exists()
+    stray.rename(root / "landing" / str(DAY) / "lido.txt" if stray.is_file() else root / "landing" / "2024-11-01")
+    assert rules(root), "it has landed, and no run has read it yet"
+    assert call("run", root, "--day", DAY if name.endswith(".txt") else "2024-11-01", "--workers", 1).code == 0
+    assert rules(root) == set()
+
+
+def test_hidden_files_and_empty_folders_have_not_landed(root: Path) -> None:
+    """Law: what holds no news is no finding: files that a file manager hides, folders that somebody is about to fill."""
+    (root / "landing" / ".DS_Store").write_text("left here")
+    (root / "landing" / ".incoming").mkdir()
+    (root / "landing" / ".incoming" / "page.txt").write_text("half of it")
+    (root / "landing" / "to sort" / "deep").mkdir(parents=True)
+    assert call("audit", root).says("In order")

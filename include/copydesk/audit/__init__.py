@@ -2,7 +2,7 @@
 
 `extent` says what there is to look at, `day` what is wrong with a landing day and `records` with what landed on it, `date` what
 is wrong with a publication date of the lake and `rows` with its articles, `files` with anything that a manifest vouches for.
-`whole` looks at all of it, and has made anew what is wrong.
+`strays` is what landed on no day. `whole` looks at all of it, and has made anew what is wrong.
 """
 
 from copydesk.audit.date import check_date

@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from copydesk import pipeline
+from copydesk.audit import strays
 from copydesk.errors import LakeError
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
@@ -32,7 +33,7 @@ def extent_of(settings: Settings, since: date | None = None) -> Extent:
 
 def days(root: Root, since: date = date.min) -> list[date]:
     """Every day, from `since` on, that has a landing or a desk folder."""
-    landed = set(root.names(paths.LANDING, since.isoformat()))
+    landed = {name for name in root.names(paths.LANDING, since.isoformat()) if strays.is_day(name)}
     desked = {name.removeprefix("landed=") for name in root.names(paths.DESK, f"landed={since}") if name.startswith("landed=")}
     return [day for name in sorted(landed | desked) if (day := paths.day_of(name))]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from copydesk import pipeline
+from copydesk.audit import strays
 from copydesk.audit.date import check_date
 from copydesk.audit.day import check_day
 from copydesk.audit.extent import Extent, dates, days
 from copydesk.audit.finding import Finding
-from copydesk.pipeline import Progress
+from copydesk.pipeline import Progress, root_of
 from copydesk.settings import Settings
 from copydesk.store import open_known
 
 
 def check(settings: Settings, extent: Extent, tell: Progress) -> list[Finding]:
-    """What is wrong with some landing days and dates, each thing once. `tell` is told of both."""
-    findings: list[Finding] = []
+    """What is wrong with some landing days and dates, and what landed on no day, each thing once. `tell` is told of both."""
+    findings = list(strays.check(root_of(settings)))
     for number, landing in enumerate(extent.days, 1):
         findings += check_day(settings, landing)
         tell("landing days", number, len(extent.days))
