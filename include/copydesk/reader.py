@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,31 +23,36 @@ from pyarrow import csv
 
 from copydesk import schema
 from copydesk.errors import LakeError, MissingError
-from copydesk.store import LakeManifest, Root, lake, open_known, open_root, parquet, paths, read_lake
+from copydesk.store import LakeManifest, Root, lake, open_known, open_there, parquet, paths, read_lake
 
 WAIT_SECONDS = 60.0
 """How long to wait for a date that is being published."""
 
+Day: TypeAlias = date | str | np.datetime64
+"""A publication date as callers may name it; a datetime, and pandas' Timestamp, is a date too."""
+
 
 def read(
-    root: str,
-    dates: Iterable[date | str] | None = None,
-    topics: Iterable[str] | None = None,
-    columns: Sequence[str] | None = None,
+    root: str | os.PathLike[str],
+    dates: Day | Iterable[Day] | None = None,
+    topics: str | Iterable[str] | None = None,
+    columns: str | Iterable[str] | None = None,
     *,
     wait_seconds: float = WAIT_SECONDS,
 ) -> pa.Table:
     """The published articles of some dates and topics as an Arrow table; each date as it was at one moment.
 
-    `root` is the folder or URI above `lake/`; `dates` are days or ISO strings, `topics` slugs; None means all. `columns`
-    are names from schema.COLUMNS, in order; None means all. Rows are sorted by published_on, topic and id. A date that was
-    never published gives no rows. Raises LakeError for an unknown column or topic, and for a date that is still being
-    published, or was left damaged, after `wait_seconds`.
+    `root` is the folder or URI above `lake/`; `dates` are days, moments (their day counts) or ISO strings, `topics` slugs;
+    None means all, and one alone need be in no list. `columns` are names from schema.COLUMNS, in order; None means all. Rows
+    are sorted by published_on, topic and id. A date that was never published gives no rows. Raises MissingError for a root
+    that is not there, LakeError for what is no day, for an unknown or doubled column, an unknown topic, and for a date that is
+    still being published, or was left damaged, after `wait_seconds`.
     """
     wanted = _columns(columns)
     chosen = sorted(schema.TOPICS) if topics is None else _known_topics(topics)
-    place = open_root(root)
-    days = lake.dates(place) if dates is None else sorted({_day(value) for value in dates})
+    days = None if dates is None else sorted({_day(value) for value in _each(dates, "dates")})
+    place = open_there(os.fspath(root))
+    days = lake.dates(place) if days is None else days
     tables = [table for day in days for table in _date(place, day, chosen, wanted, wait_seconds)]
     return pa.concat_tables([wanted.empty_table(), *tables], promote_options="default")
 
@@ -92,25 +100,49 @@ def _jsonl(table: pa.Table, path: Path) -> None:
 _WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {".parquet": pq.write_table, ".csv": _csv, ".jsonl": _jsonl}
 
 
-def _columns(names: Sequence[str] | None) -> pa.Schema:
+def _each(given: Any, what: str) -> list[Any]:
+    """What a caller asks for, one by one: a list of any kind, or one thing alone."""
+    if isinstance(given, str | date | np.datetime64):
+        return [given]
+    try:
+        return list(given)
+    except TypeError:
+        raise LakeError(f"{what}={given!r} is neither one of the {what} nor a list of them.") from None
+
+
+def _columns(given: str | Iterable[str] | None) -> pa.Schema:
     known = schema.arrow(in_lake=False)
-    if unknown := sorted(set(names or ()) - set(known.names)):
+    if given is None:
+        return known
+    names = _each(given, "columns")
+    if unknown := [name for name in names if name not in known.names]:
         raise LakeError(f"the lake has no column {unknown}; it has {known.names}.")
-    return known if names is None else pa.schema([known.field(name) for name in names])
+    if doubled := [name for name in known.names if names.count(name) > 1]:
+        raise LakeError(f"the columns name {doubled} more than once: name each column once.")
+    return pa.schema([known.field(name) for name in names])
 
 
-def _known_topics(topics: Iterable[str]) -> list[str]:
-    chosen = sorted(set(topics))
+def _known_topics(topics: str | Iterable[str]) -> list[str]:
+    chosen = _each(topics, "topics")
     if unknown := [topic for topic in chosen if topic not in schema.TOPICS]:
         raise LakeError(f"{unknown} are no topics; topics are {sorted(schema.TOPICS)}.")
-    return chosen
+    return sorted(set(chosen))
 
 
-def _day(value: date | str) -> date:
+def _day(value: Any) -> date:
+    """The day that a caller means; of a moment, the day as its own clock has it."""
     try:
-        return value if isinstance(value, date) else date.fromisoformat(value)
+        if isinstance(value, np.datetime64):
+            day = value.astype("datetime64[D]").item()
+        elif isinstance(value, str):
+            day = date.fromisoformat(value)
+        else:
+            day = value.date() if isinstance(value, datetime) else value
     except ValueError:
-        raise LakeError(f"{value!r} is no day: write it as 2024-10-31.") from None
+        day = None
+    if not isinstance(day, date) or day != day:  # pandas' NaT is a date that equals none, not even itself
+        raise LakeError(f"{value!r} is no day: write it as 2024-10-31.")
+    return day
 
 
 def _date(root: Root, day: date, topics: Sequence[str], columns: pa.Schema, wait_seconds: float) -> list[pa.Table]:

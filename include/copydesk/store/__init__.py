@@ -2,7 +2,7 @@
 
 from copydesk.store import desk, lake, moves, parquet, paths, publishing
 from copydesk.store.draft import FileDraft, Spool, drafts
-from copydesk.store.known import open_known
+from copydesk.store.known import open_known, open_there
 from copydesk.store.manifest import DeskManifest, FileEntry, LakeManifest, digest, read_lake
 from copydesk.store.root import Entry, Root, open_root
 
@@ -21,6 +21,7 @@ __all__ = [
     "moves",
     "open_known",
     "open_root",
+    "open_there",
     "parquet",
     "paths",
     "publishing",

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from copydesk.errors import MissingError
 from copydesk.store import paths
-from copydesk.store.root import Root, open_root
+from copydesk.store.root import LocalRoot, Root, open_root
+
+_CURE = f"name the folder or URI that is above {paths.LANDING}/, {paths.DESK}/ and {paths.LAKE}/, and see that it is mounted."
 
 
 def open_known(uri: str) -> Root:
     """The root at a folder's path or at a URI. Raises MissingError for one without landing zone, desk and lake."""
     root = open_root(uri)
     if not any(root.names(folder) for folder in (paths.LANDING, paths.DESK, paths.LAKE)):
-        raise MissingError(
-            f"{root.uri} holds no landing zone, no desk and no lake: name the folder or URI that is above "
-            f"{paths.LANDING}/, {paths.DESK}/ and {paths.LAKE}/, and see that it is mounted."
-        )
+        raise MissingError(f"{root.uri} holds no landing zone, no desk and no lake: {_CURE}")
+    return root
+
+
+def open_there(uri: str) -> Root:
+    """The root at a folder's path, which may be empty still, or at a URI. Raises MissingError where there is no such folder.
+
+    A bucket has no empty folders, so at a URI there must be something, as open_known() has it.
+    """
+    root = open_root(uri)
+    if not isinstance(root, LocalRoot):
+        return open_known(uri)
+    if not root.folder.is_dir():
+        raise MissingError(f"{root.uri} is no folder: {_CURE}")
     return root

@@ -1,0 +1,87 @@
+"""copydesk.read: how a caller may name the root, dates, topics and columns, and what is told of what cannot be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from copydesk import read
+from copydesk.errors import LakeError, MissingError
+from tests.laws import newsroom as news
+
+DATE = date(2024, 10, 28)
+ROWS = 2
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A lake with two articles of one date, one of each topic, and one of another date."""
+    for _ in news.lightened():
+        root = tmp_path_factory.mktemp("made") / "root"
+        news.land(root, news.DAYS[2], "library", news.page("library", "October 28, 2024", "World"))
+        news.land(root, news.DAYS[2], "pool", news.page("pool", "October 28, 2024", "Sport"))
+        news.land(root, news.DAYS[2], "orchard", news.page("orchard", "October 27, 2024", "World"))
+        news.run(root, [news.DAYS[2]])
+        yield root
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        DATE, "2024-10-28", datetime(2024, 10, 28, 23, 59, tzinfo=UTC), pd.Timestamp("2024-10-28 12:00"),
+        np.datetime64("2024-10-28"), [pd.Timestamp("2024-10-28")], [datetime(2024, 10, 28, 7, tzinfo=UTC)],
+        (np.datetime64("2024-10-28T05:00"),),
+        pd.date_range("2024-10-28", periods=3), np.array(["2024-10-28"], "datetime64[ns]"), pd.Series(["2024-10-28"]),
+        iter([DATE, "2024-10-28"]),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_a_day_is_a_day_however_it_is_written(root: Path, dates: Any) -> None:
+    """Law: a day, a moment of it or its name, alone or in a list of any kind, means the articles of that date."""
+    rows = read(str(root), dates=dates)
+    assert rows.num_rows == ROWS
+    assert set(rows["published_on"].to_pylist()) == {DATE}
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [[None], 20241028, [20241028], pd.NaT, [np.datetime64("NaT")], ["28 October"], [np.datetime64("300000000000")]],
+    ids=repr,
+)
+def test_what_is_no_day_is_told(root: Path, dates: Any) -> None:
+    """Law: what names no day is told as it was given, and never read as no articles."""
+    with pytest.raises(LakeError, match=r"is no day|is neither one of the dates"):
+        read(str(root), dates=dates)
+
+
+def test_one_alone_need_be_in_no_list(root: Path) -> None:
+    """Law: one topic or column alone is read as a list of one, and the root may be a path."""
+    assert read(root, topics="world").num_rows == read(str(root), topics=["world"]).num_rows == 2
+    assert read(root, columns="title").column_names == ["title"]
+    with pytest.raises(LakeError, match=r"\['wrld'\] are no topics"):
+        read(root, topics="wrld")
+    with pytest.raises(LakeError, match="topics=7 is neither"):
+        read(root, topics=7)  # type: ignore[arg-type]
+
+
+def test_a_column_is_asked_for_once(root: Path) -> None:
+    """Law: a column that is named twice is told, before anything is read."""
+    with pytest.raises(LakeError, match=r"\['title'\] more than once"):
+        read(root, columns=["title", "id", "title"])
+
+
+def test_a_root_that_is_not_there_is_no_empty_lake(tmp_path: Path) -> None:
+    """Law: a misspelt root is told; an empty folder is a lake without articles."""
+    with pytest.raises(MissingError, match="nowhere is no folder"):
+        read(tmp_path / "nowhere")
+    with pytest.raises(MissingError, match="nowhere is no folder"):
+        read(tmp_path / "nowhere", dates="2024-10-28")
+    assert not (tmp_path / "nowhere").exists()
+    assert read(tmp_path).num_rows == 0
+    assert read(tmp_path, dates="2024-10-28").num_rows == 0
