@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NEWS = Asset("news")
 COLUMNS = ["id", "published_on", "language", "topic", "site", "url", "title", "text", "content_sha256"]
+MONTH = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "maxLength": 7}  # Python's $ would let a line end pass
 LANGUAGES = ["bn", "en", "hi", "ta", "ur"]
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ def snapshot() -> dict[str, int]:
     max_active_runs=1,  # two runs of a month would do the same work twice
     default_args={"owner": "copydesk", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
     params={
-        "months": Param([], type="array", items={"type": "string", "pattern": r"^\d{4}-\d{2}$"}, title="Months (YYYY-MM)"),
+        "months": Param([], type="array", items=MONTH, title="Months (YYYY-MM)"),
         "languages": Param(LANGUAGES, type="array", items={"type": "string"}, title="Languages (ISO 639)"),
     },
     is_paused_upon_creation=True,  # an example: who wants the files switches it on

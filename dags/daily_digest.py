@@ -4,21 +4,28 @@
 Runs once for each publication date that `clean_news` changed, reads that date's partitions and writes
 `reports/digest/<date>.md`: the headlines by topic and language. Copy it to start a reader of your own.
 
+The lake is read through `copydesk.read`, a date as it was at one moment, wherever `COPYDESK_ROOT` is: a folder or a bucket.
+
 It listens to the keyed asset `news_by_date`; the partition key is the date. Airflow cannot backfill such a DAG: to
-write an old digest again, trigger it by hand with the date as partition key.
+write an old digest again, trigger it by hand with the date as partition key. Being an example it is paused: who wants digests
+switches it on.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import Asset, PartitionedAssetTimetable, StartOfDayMapper, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
+
+
+MARKS = re.compile(r"[\\`*_\[\]<>|~&]|^[#+\-=]|(?<=^\d)[.)]|(?<=^\d{2})[.)]|(?<=^\d{3})[.)]|(?<=^\d{4})[.)]")
+"""What Markdown would read as more than a letter: anywhere, or where a line begins."""
 
 
 def digest(day: str, articles: Iterable[Mapping[str, Any]]) -> str:
@@ -30,8 +37,8 @@ def digest(day: str, articles: Iterable[Mapping[str, Any]]) -> str:
     lists: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = sorted(articles, key=lambda row: (row["title"] or "", row["id"]))
     for row in rows:
-        site = f" ({row['site']})" if row["site"] else ""
-        lists[row["topic"]][row["language"]].append(f"- {row['title'] or 'Without a headline'}{site}")
+        site = f" ({_plain(row['site'])})" if row["site"] else ""
+        lists[row["topic"]][row["language"]].append(f"- {_plain(row['title'] or 'Without a headline')}{site}")
     lines = [f"# The news of {day}", "", f"{len(rows)} articles, {len(lists)} topics."]
     for topic in sorted(lists):
         lines += ["", f"## {topic}"]
@@ -40,31 +47,44 @@ def digest(day: str, articles: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def read_date(root: Path, day: str) -> list[dict[str, Any]]:
-    """Id, title, topic, language and site of each article of one date; a date without a partition has none."""
-    import pyarrow.dataset as ds
+def _plain(text: str) -> str:
+    """Scraped words as Markdown that shows them as they are: no link, picture, tag or heading of somebody else's making."""
+    return MARKS.sub(lambda mark: "\\" + mark[0], " ".join(text.split()))
 
-    folder = root / "lake" / f"date={day}"
-    if not folder.is_dir():
-        return []
-    table = ds.dataset(folder, format="parquet", partitioning=ds.partitioning(flavor="hive"))
-    rows: list[dict[str, Any]] = table.to_table(columns=["id", "title", "topic", "language", "site"]).to_pylist()
+
+def read_date(root: str | os.PathLike[str], day: str) -> list[dict[str, Any]]:
+    """Id, title, topic, language and site of each article of one date; a date without a partition has none."""
+    from copydesk import read
+
+    rows: list[dict[str, Any]] = read(root, day, columns=["id", "title", "topic", "language", "site"]).to_pylist()
     return rows
+
+
+def write(root: str, day: str) -> str:
+    """Write the digest of one date under a root, whole or not at all; returns its path below the root."""
+    from copydesk.store import open_root
+
+    path = f"reports/digest/{day}.md"
+    open_root(root).write(path, digest(day, read_date(root, day)).encode())
+    return path
+
+
+def key_of(key: str | None) -> str:
+    """The date that a run's partition key names, as YYYY-MM-DD. Raises AirflowFailException for any other key, and for none."""
+    try:
+        if key and date.fromisoformat(key).isoformat() == key:
+            return key
+    except ValueError as error:
+        raise AirflowFailException(f"The partition key {key!r} is no date: write it as 2024-10-31.") from error
+    raise AirflowFailException(f"The partition key is {key!r}. Trigger this DAG with a date (YYYY-MM-DD) as partition key.")
 
 
 @task
 def write_digest() -> str:
     """Reads one date of the lake and writes its headlines as Markdown; the file is replaced whole."""
-    day = get_current_context()["dag_run"].partition_key
-    if not day:
-        raise AirflowFailException("This run has no partition key. Trigger it with a date (YYYY-MM-DD) as partition key.")
-    root = Path(os.environ.get("COPYDESK_ROOT", "lakehouse"))
-    path = root / "reports" / "digest" / f"{day}.md"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    unfinished.write_text(digest(day, read_date(root, day)), encoding="utf-8")
-    unfinished.replace(path)
-    return str(path.relative_to(root))
+    from copydesk.settings import Settings
+
+    return write(Settings.from_env().root, key_of(get_current_context()["dag_run"].partition_key))
 
 
 @dag(
@@ -75,7 +95,7 @@ def write_digest() -> str:
     start_date=datetime(2000, 1, 1, tzinfo=UTC),
     catchup=False,
     default_args={"owner": "copydesk", "retries": 2, "retry_delay": timedelta(seconds=30), "retry_exponential_backoff": 2.0},
-    is_paused_upon_creation=False,  # it never runs by the clock, only when a date changed
+    is_paused_upon_creation=True,  # an example: who wants the files switches it on
     doc_md=__doc__,
     description="Example reader: the headlines of each publication date that changed, as Markdown.",
     tags=["copydesk", "example"],

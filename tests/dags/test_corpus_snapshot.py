@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from airflow.sdk.exceptions import ParamValidationError
 
 from copydesk import pipeline, read
 from copydesk.settings import Settings
@@ -79,6 +80,15 @@ def test_the_months_are_those_of_the_events() -> None:
         SimpleNamespace(extra={"dates": ["2024-10-02"]}),
     ]
     assert months_of(events) == ["2024-10", "2024-11"]
+
+
+@pytest.mark.parametrize("month", ["2024-13", "2024-00", "2024-10\n", "2024-1", "x2024-10", "२०२४-१०"])
+def test_a_month_that_is_none_is_refused(dagbag: Any, month: str) -> None:
+    """Law: what is no month of a year is refused when the run is asked for; nothing is written under its name."""
+    months = dagbag.dags["corpus_snapshot"].params.get_param("months")
+    assert months.resolve([MONTH, "2024-01", "2024-12"]) == [MONTH, "2024-01", "2024-12"]
+    with pytest.raises(ParamValidationError):
+        months.resolve([month])
 
 
 def test_what_readers_are_told_of_dates(root: Path) -> None:
