@@ -23,7 +23,6 @@ from typing import Any
 from airflow.sdk import Asset, PartitionedAssetTimetable, StartOfDayMapper, dag, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-
 MARKS = re.compile(r"[\\`*_\[\]<>|~&]|^[#+\-=]|(?<=^\d)[.)]|(?<=^\d{2})[.)]|(?<=^\d{3})[.)]|(?<=^\d{4})[.)]")
 """What Markdown would read as more than a letter: anywhere, or where a line begins."""
 

@@ -21,6 +21,16 @@ class LocalError(Exception):
     """Something that the person at the terminal can put right; the text says what and how."""
 
 
+def folder_of(root: str) -> Path:
+    """The folder that ROOT names; `lakehouse` here where it names none. Raises LocalError for a URI."""
+    if "://" in root:
+        raise LocalError(
+            f"ROOT={root} is a URI, and `make run` and `make ui` work in a folder of this machine. Name a folder; for a bucket "
+            "use the command copydesk, or Compose (docs/deployment.md)."
+        )
+    return Path(root or REPOSITORY / "lakehouse").expanduser().resolve()
+
+
 class Home:
     """One local installation of Airflow: its database, its logs and its secrets."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from copydesk import pipeline
+from copydesk import landingday, pipeline
 from copydesk.settings import Settings
 from local.home import REPOSITORY, LocalError
 
@@ -29,6 +29,8 @@ def land_folder(root: Path, folder: str, day: str) -> list[date]:
         landed_on = date.fromisoformat(day)
     except ValueError:
         raise LocalError(f"DAY={day!r} is not a date. Write it as 2024-10-31.") from None
+    if wrong := landingday.wrong_with(landed_on, datetime.now(UTC)):
+        raise LocalError(f"{wrong} Give DAY as the day that you mean.")
     source = Path(folder).expanduser()
     if not source.is_dir():
         raise LocalError(f"INPUT={folder!r} is not a folder.")

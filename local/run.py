@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.live import Live
 
 from copydesk.errors import CopydeskError
-from local.home import REPOSITORY, Home, LocalError
+from local.home import REPOSITORY, Home, LocalError, folder_of
 from local.landing import land_folder, land_samples
 from local.show import Board, summary
 
@@ -71,10 +71,10 @@ def main() -> int:
     parser.add_argument("--day", default="", help="landing day of the folder, as 2024-10-31")
     parser.add_argument("--home", default="", help="where Airflow keeps its own files (default: .copydesk/run)")
     given = parser.parse_args()
-    root = Path(given.root or REPOSITORY / "lakehouse").expanduser().resolve()
     start = time.monotonic()
     log: Path | None = None
     try:
+        root = folder_of(given.root)
         home = Home(Path(given.home or REPOSITORY / ".copydesk" / "run"))
         with home.locked():
             landed = land_folder(root, given.input, given.day) if given.input else land_samples(root)

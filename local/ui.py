@@ -20,13 +20,15 @@ from types import FrameType
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.text import Text
 
-from local.home import REPOSITORY, Home, LocalError
+from local.home import REPOSITORY, Home, LocalError, folder_of
 from local.landing import land_samples
 from local.postgres import Postgres
 from local.processes import DiedError, Process, stop_all
 
 HOST, PORT = "127.0.0.1", 8080
+MOST = 65535  # the last port there is
 PATIENCE = 180  # seconds until everything must be healthy, on a slow machine that byte-compiles for the first time
 PARTS = {
     "api-server": ["api-server", "--host", HOST, "--workers", "1"],
@@ -127,6 +129,15 @@ class Airflow:
         return self.postgres.ask("select 1 from dag where dag_id = 'clean_news' and not is_stale") == "1"
 
 
+def port_of(given: str) -> int | None:
+    """The port that PORT names; None where it names none. Raises LocalError for what can be no port."""
+    if not given:
+        return None
+    if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST):
+        raise LocalError(f"PORT={given} is no port. Give a number from 1 to {MOST}: make ui PORT=8090")
+    return int(given)
+
+
 def free_port(wanted: int | None) -> int:
     """`wanted`, or where none is wanted 8080 or the next free one. Raises LocalError if `wanted` is taken."""
     for port in [wanted] if wanted is not None else range(PORT, PORT + 100):
@@ -166,8 +177,8 @@ def welcome(airflow: Airflow, root: Path, days: list[str]) -> Panel:
     )
 
 
-def serve(home: Home, root: Path, port: int) -> int:
-    """Runs Airflow until Ctrl-C (0) or until a component ends (1)."""
+def serve(home: Home, root: Path, port: int, *, samples: bool) -> int:
+    """Runs Airflow until Ctrl-C (0) or until a component ends (1). `samples` says whether the sample days are to be landed."""
     airflow = Airflow(home, root, port)
     try:
         with console.status("Starting…") as status:
@@ -175,7 +186,7 @@ def serve(home: Home, root: Path, port: int) -> int:
                 status.update(f"Starting: {step}…")
                 if not console.is_terminal:
                     console.print(f"Starting: {step}")
-            days = [day.isoformat() for day in land_samples(root)]
+            days = [day.isoformat() for day in (land_samples(root) if samples else [])]
         console.print(welcome(airflow, root, days))
         airflow.watch()
     except KeyboardInterrupt:
@@ -197,18 +208,19 @@ def serve(home: Home, root: Path, port: int) -> int:
 def main() -> int:
     """Reads the command line; see `make` for the targets that call it."""
     parser = argparse.ArgumentParser(description="The whole Airflow on this machine.")
-    parser.add_argument("--root", default="", help="root of landing, desk and lake (default: lakehouse)")
+    parser.add_argument("--root", default="", help="root of landing, desk and lake (default: lakehouse, with the samples landed)")
     parser.add_argument("--port", default="", help=f"port of the UI (default: {PORT}, or the next free one)")
     parser.add_argument("--home", default="", help="where Airflow keeps its own files (default: .copydesk/airflow)")
     arguments = parser.parse_args()
-    root = Path(arguments.root or REPOSITORY / "lakehouse").resolve()
     try:
+        root, port = folder_of(arguments.root), port_of(arguments.port)
         with interruptible():
             home = Home(Path(arguments.home or REPOSITORY / ".copydesk" / "airflow"))
             with home.locked():
-                return serve(home, root, free_port(int(arguments.port) if arguments.port else None))
+                # A root of one's own keeps one's own news alone: the samples are made up.
+                return serve(home, root, free_port(port), samples=not arguments.root)
     except LocalError as error:
-        console.print(f"[bold red]{error}[/]")
+        console.print(Text(str(error), style="bold red"))
         return 1
     except KeyboardInterrupt:
         return 0

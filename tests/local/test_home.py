@@ -8,15 +8,17 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 
 import psutil
 import pytest
 
+from local import ui
 from local.home import Home, LocalError
 from local.landing import land_folder, land_samples
 from local.processes import DiedError, Process, stop_all
-from local.ui import free_port
+from local.ui import free_port, port_of
 from tests.local.conftest import REPOSITORY, wait_for
 
 
@@ -102,6 +104,52 @@ def test_a_folder_or_day_that_cannot_be_used_is_refused_with_a_cure(tmp_path: Pa
     """Law: the error says what to type."""
     with pytest.raises(LocalError, match=words):
         land_folder(tmp_path, folder, day)
+
+
+def test_a_day_that_has_not_come_lands_nothing(tmp_path: Path) -> None:
+    """Law: a landing day that no run would take is refused before a file of it lands."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "one.txt").write_text("One.\n")
+    with pytest.raises(LocalError, match=r"has not come yet.* Give DAY"):
+        land_folder(tmp_path / "root", str(tmp_path / "in"), "2099-01-01")
+    assert not (tmp_path / "root").exists()
+
+
+@pytest.mark.parametrize("port", ["abc", "70000", "-1", "0", "８０", "80.5"])
+def test_a_port_that_can_be_none_is_told(port: str) -> None:
+    """Law: PORT is a number that a port can have, or is told as it was given, with what to type."""
+    assert (port_of(""), port_of("8090")) == (None, 8090)
+    with pytest.raises(LocalError, match=rf"PORT={port} is no port.*make ui PORT="):
+        port_of(port)
+
+
+@pytest.mark.parametrize("program", ["local.run", "local.ui"])
+@pytest.mark.parametrize("root", ["s3://bucket/news", "file:///news"])
+def test_a_root_that_is_no_folder_is_told(tmp_path: Path, program: str, root: str) -> None:
+    """Law: a URI is refused with words, and makes no folder of its name."""
+    home = ["--home", str(tmp_path / "home")]
+    done = subprocess.run(
+        [sys.executable, "-m", program, "--root", root, *home],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), str(REPOSITORY / "include")]), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert f"ROOT={root} is a URI" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_samples_land_in_no_root_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Law: `make ui` lands the samples, which are made up, only where nobody named a ROOT."""
+    landing: list[bool] = []
+    monkeypatch.setattr(ui, "serve", lambda home, root, port, *, samples: landing.append(samples) or 0)
+    monkeypatch.setattr(ui, "interruptible", nullcontext)
+    for root in ("", str(tmp_path / "news")):
+        monkeypatch.setattr(sys, "argv", ["ui", "--root", root, "--home", str(tmp_path / "home")])
+        assert ui.main() == 0
+    assert landing == [True, False]
 
 
 def test_the_samples_land_as_three_days(tmp_path: Path) -> None:

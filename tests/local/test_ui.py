@@ -17,6 +17,7 @@ import pytest
 
 from copydesk import pipeline
 from copydesk.settings import Settings
+from local.landing import land_samples
 from tests.local.conftest import LocalAirflow, Reachable, folder_of_its_own, lake_hashes, wait_for
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31)]
@@ -38,6 +39,7 @@ def airflow() -> Iterator[LocalAirflow]:
     with folder_of_its_own() as folder:
         airflow = LocalAirflow(folder)
         try:
+            land_samples(airflow.root)
             airflow.wait_until_it_says("Airflow is up")
             yield airflow
         finally:
