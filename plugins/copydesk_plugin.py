@@ -224,6 +224,11 @@ def _add_errors(app: Any) -> None:
     @app.exception_handler(RequestValidationError)
     def wrong(request: Request, error: Any) -> Any:
         told = "This address asks for something that is no date. Write days as 2024-10-31."
+        faults = error.errors() if isinstance(error, RequestValidationError) else []
+        if lacking := [str(fault["loc"][-1]) for fault in faults if fault["type"] == "missing"]:
+            told = (
+                f"This address does not say which {lacking[0]} it means: {lacking[0]}=… is missing. The menu leads to the desk."
+            )
         return _html(message(_place(request), "Not understood", told), 400)
 
     @app.exception_handler(HTTPException)

@@ -249,6 +249,24 @@ def test_a_folder_that_cannot_be_listed_is_refused(box: Box) -> None:
     assert (set(swept.moved), swept.refused) == ({"open.txt"}, {"closed/": "cannot be listed: Permission denied"})
 
 
+def test_a_closed_folder_is_named_as_it_lies_in_the_inbox(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: however deep a closed folder is, and wherever the command is typed, its name is its path below the inbox."""
+    real = os.open
+
+    def refusing(path: Any, *arguments: Any, **named: Any) -> int:
+        if path == "closed":
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path, *arguments, **named)
+
+    for path in ("closed/one.txt", "site/2024/closed/two.txt", "site/2024/open.txt", "site/after/open.txt", "zone/open.txt"):
+        box.drop(path, path)
+    monkeypatch.setattr(os, "open", refusing)
+    monkeypatch.chdir("/")
+    swept = box.sweep()
+    assert set(swept.moved) == {"site/2024/open.txt", "site/after/open.txt", "zone/open.txt"}
+    assert swept.refused == dict.fromkeys(["closed/", "site/2024/closed/"], "cannot be listed: Permission denied")
+
+
 def test_a_place_that_is_taken_by_a_file_refuses_what_lies_below(box: Box) -> None:
     """Law: a file that cannot be moved stays, is named with the reason, and the others land."""
     box.drop("site", "a file where others have a folder")

@@ -324,3 +324,12 @@ def test_a_list_of_a_day_that_was_never_run_says_so(real: Desk) -> None:
     page, known = Answers(real).listing(PLACE, date(2024, 10, 30), EVIL)
     assert known
     assert f"No article of the site {EVIL}" in Page(page).text
+
+
+@pytest.mark.parametrize("day", [date.max, date.max - timedelta(days=1), date.min, date(1, 1, 2)])
+def test_the_ends_of_time_have_pages(year: Desk, day: date) -> None:
+    """Law: an address may name any day there is; where its neighbours would lie beyond, the page shows those that are."""
+    answers = Answers(year)
+    assert str(day) in answers.one_date(PLACE, day)
+    for first, last in ((None, day), (day, None), (day, day)):
+        assert "<main" in answers.span(PLACE, first, last, LAST)

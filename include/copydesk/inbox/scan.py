@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -63,10 +64,14 @@ def _walked(top: Path) -> tuple[list[Found], dict[str, str]]:
 
     def refuse(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):  # a folder that its scraper took away meanwhile
-            unreadable[f"{os.path.relpath(error.filename, top)}/"] = f"cannot be listed: {error.strerror}"
+            name = os.fspath(error.filename)  # of the inbox itself its path, of a folder closed since _closed() the bare name
+            unreadable[f"{'.' if Path(name).is_absolute() else name}/"] = f"cannot be listed: {error.strerror}"
 
     for place, folders, names, handle in os.fwalk(top, onerror=refuse, follow_symlinks=False):
         head = os.path.relpath(place, top)
+        for name, why in _closed(folders, handle).items():
+            unreadable[f"{name if head == '.' else f'{head}/{name}'}/"] = f"cannot be listed: {why}"
+            folders.remove(name)
         for name in [*names, *folders]:
             try:
                 about = os.stat(name, dir_fd=handle, follow_symlinks=False)
@@ -76,6 +81,18 @@ def _walked(top: Path) -> tuple[list[Found], dict[str, str]]:
                 path = name if head == "." else f"{head}/{name}"
                 found.append(Found(path, about.st_size, about.st_mtime, about.st_ctime, kind(about.st_mode)))
     return sorted(found), unreadable
+
+
+def _closed(folders: list[str], handle: int) -> dict[str, str]:
+    """Those of the folders in an open one that may not be listed, with the reason; os.fwalk tells no more than their names."""
+    closed = {}
+    for name in folders:
+        try:
+            os.close(os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=handle))
+        except OSError as error:
+            if error.errno not in (errno.ENOENT, errno.ENOTDIR):  # taken away meanwhile; a link, which is named as one
+                closed[name] = str(error.strerror)
+    return closed
 
 
 def kind(mode: int) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from copydesk.errors import MissingError
 from copydesk.overview import articles, datepages, pages, shelf, textpages
+from copydesk.overview.completeness import moved
 from copydesk.overview.desk import Desk
 from copydesk.overview.frame import Place
 from copydesk.overview.runs import Run
@@ -13,7 +14,9 @@ from copydesk.store import paths
 
 AHEAD, BACK = timedelta(days=10), timedelta(days=40)
 """Publication dates that are shown after the latest landing day, up to today, and before it."""
-USUAL_SPAN, LONGEST_SPAN = timedelta(days=29), timedelta(days=400)
+USUAL_SPAN, LONGEST_SPAN = 29, 400
+"""Days from the first to the last of a range: what is shown unasked, and at most."""
+
 SAMPLE = 60
 """Articles of a day's list."""
 
@@ -50,7 +53,7 @@ class Answers:
         """A range of landing days: the last thirty where none is given, LONGEST_SPAN at most."""
         days = self.desk.days()
         last = last or (days[-1] if days else today)
-        first = max(min(first or last - USUAL_SPAN, last), last - LONGEST_SPAN)
+        first = max(min(first or moved(last, -USUAL_SPAN), last), moved(last, -LONGEST_SPAN))
         books, damaged = self.desk.span(first, last)
         return pages.span(place, first, last, books, shelf.together(books), damaged)
 

@@ -20,7 +20,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from urllib.parse import unquote
 
 from copydesk.errors import CopydeskError, LakeError
@@ -141,13 +141,22 @@ def to_held(manifest: Mapping[str, object], written: float) -> Held:
     )
 
 
+def moved(day: date, days: int) -> date:
+    """A day so many days later, or earlier where they are less than none; where it would lie beyond all days, the last of them.
+
+    >>> moved(date(2024, 10, 31), 1), moved(date.max, 3), moved(date.min, -3)
+    (datetime.date(2024, 11, 1), datetime.date(9999, 12, 31), datetime.date(1, 1, 1))
+    """
+    return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
+
+
 def judge(day: date, run: Collection[date], held: Held | None, reach: int = REACH) -> Dated:
     """The state of one publication date, given the landing days that were run and what the lake holds of it."""
     if held and held.unfinished:
         return Dated(day, "unfinished", held)
     if run and day < min(run):
         return Dated(day, "before", held)
-    needed = [day + timedelta(days=ahead) for ahead in range(reach + 1)]
+    needed = sorted({moved(day, ahead) for ahead in range(reach + 1)})
     lacking = tuple(one for one in needed if one not in run)
     if lacking:
         left_out = tuple(one for one in lacking if run and one < max(run))

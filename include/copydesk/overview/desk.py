@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from copydesk.overview import completeness, sitewatch, trend
 from copydesk.overview.completeness import Catalogue, Dated
@@ -113,5 +113,5 @@ class Desk:
         Only reports and manifests of these dates are looked at.
         """
         days = self.days() if known is None else known
-        run = {*self.shelf.entries(first, last + timedelta(days=self.reach)), *days[:1], *days[-1:]}
+        run = {*self.shelf.entries(first, completeness.moved(last, self.reach)), *days[:1], *days[-1:]}
         return completeness.over(first, last, run, self.catalogue.held(first, last), self.reach)
