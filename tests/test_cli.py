@@ -111,6 +111,23 @@ def test_audit_since_a_day_finds_what_the_whole_audit_finds_of_these_days(folder
     assert {"record-without-fate", "manifest-damaged"} == {finding["rule"] for finding in since}
 
 
+def test_findings_that_say_the_same_are_shown_once(folder: Path, tmp_path: Path) -> None:
+    """Law: what one container or folder has many of is one row with its number; --json lists each."""
+    root = tmp_path / "root"
+    rows = [json.dumps({"text": PAGE.replace("mill", f"mill {n}")}) for n in range(9)]
+    (folder / "news.jsonl").write_text("\n".join(rows) + "\n")
+    call("clean", folder, root, "--day", "2024-10-29")
+    (root / "landing/2024-10-29/news.jsonl").write_text("\n".join(row.replace("old", "new") for row in rows) + "\n")
+    (root / "landing/2024-10-29/mill.txt").write_text(PAGE.replace("old", "new"))
+    listed = json.loads(CliRunner().invoke(app, ["audit", str(root), "--json"]).stdout)
+    assert len(listed) == 10
+    shown = call("audit", root, code=1)
+    assert "10 findings, of which --json lists each" in shown
+    assert "and 8 more in" in shown
+    assert shown.count("record-changed") == 2
+    assert "mill.txt" in shown
+
+
 @pytest.mark.parametrize("wanted", [[], ["--json"]])
 def test_audit_writes_out_names_that_a_terminal_would_obey(folder: Path, tmp_path: Path, wanted: list[str]) -> None:
     """Law: findings are printable and can be written as UTF-8, whatever the files are called."""
@@ -131,6 +148,7 @@ def test_audit_writes_out_names_that_a_terminal_would_obey(folder: Path, tmp_pat
     [
         (["clean", "nowhere", "root", "--day", "2024-10-29"], 1, "nowhere is not a folder"),
         (["run", "root"], 2, "--day"),
+        (["run", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
         (["run", "root", "--day", "29 October"], 2, "29 October"),
         (["explain", "nowhere.txt"], 2, "nowhere.txt"),
     ],
@@ -140,6 +158,7 @@ def test_mistakes_are_told_in_a_sentence(arguments: list[str], code: int, said: 
     shown = call(*arguments, code=code)
     assert said in shown
     assert "Traceback" not in shown
+    assert not Path("nowhere").exists()
 
 
 def test_setting_out_of_range_is_named(tmp_path: Path) -> None:
@@ -253,6 +272,34 @@ def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None
     assert result.exit_code == 1, result.output
     assert "COPYDESK_FIELDS has 'text:corpo'" in result.output
     assert sorted((tmp_path / "root/lake").rglob("*.parquet")) == lake
+
+
+def test_a_page_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
+    """Law: `explain --html` into a folder that is not there ends in one sentence."""
+    shown = call("explain", folder / "mill.txt", "--html", tmp_path / "nowhere" / "a.html", code=1)
+    assert "a.html cannot be written: No such file or directory" in " ".join(shown.split())
+
+
+def test_a_terminal_that_lacks_letters_is_told_them(folder: Path, tmp_path: Path) -> None:
+    """Law: where the terminal's charset lacks a letter it is written out, and no command ends for it; JSON stays JSON."""
+    call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+    (folder / "hindi.txt").write_text(PAGE.replace("old mill", "पुरानी मिल café"), "utf-8")
+    (tmp_path / "root/landing/2024-10-29/पुरानी café.txt").write_text(PAGE, "utf-8")
+    environ = os.environ | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "COLUMNS": "200"}
+    environ["PYTHONPATH"] = str(Path(commands.__path__[0]).parents[2])
+
+    def said(code: int, *arguments: object) -> str:
+        program = [sys.executable, "-c", "from copydesk.cli import main; main()", *map(str, arguments)]
+        done = subprocess.run(program, env=environ, capture_output=True, check=False)
+        assert done.returncode == code, done.stderr.decode()
+        return done.stdout.decode("ascii")
+
+    assert r"\u092a\u0941" in said(0, "explain", folder / "hindi.txt")
+    assert "record-without-fate" in said(1, "audit", tmp_path / "root")
+    [finding] = json.loads(said(1, "audit", tmp_path / "root", "--json"))
+    assert finding["where"].startswith("landing/2024-10-29/")
+    said(0, "suggest", tmp_path / "root", "--day", "2024-10-29")
+    said(0, "sweep", tmp_path / "root", "--day", "2024-10-29", "--dry-run")
 
 
 def test_help_teaches() -> None:

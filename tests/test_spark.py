@@ -54,11 +54,25 @@ def test_what_was_refused_is_named_and_exits_with_one(tmp_path: Path, monkeypatc
     assert "refused: 2024-10-30: why" in call(str(tmp_path), "--from", "2024-10-01", "--to", "2024-10-31", code=1)
 
 
+def test_what_became_of_an_archive_is_told_though_its_summary_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a summary that could be written when the archive began and cannot when it ends costs a sentence, not the result."""
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.setattr(spark, "run", lambda *positional, **named: folder.rmdir() or DONE)
+    said = call(str(tmp_path), "--from", "2024-10-01", "--to", "2024-10-31", "--summary", str(folder / "s.json"), code=1)
+    assert said.index("1 dates changed") < said.index("s.json cannot be written")
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["--from", "2024-10-01"], 2, "--to"),
         (["--from", "2024-10-01", "--to", "2024-10-31", "--conf", "spark.x"], 2, "--conf spark.x has no value"),
+        (["--from", "2024-10-31", "--to", "2024-10-01"], 2, "exchange the two"),
+        (["--from", "2024-10-01", "--to", "2024-10-31", "--summary", "/nonexistent/s.json"], 2, "cannot be written"),
+        (["--from", "2024-10-01", "--to", "2024-10-31", "--summary", "/"], 2, "cannot be written"),
         (["--from", "2024-10-01", "--to", "2024-10-31"], 1, "no landing day from 2024-10-01 to 2024-10-31"),
     ],
 )

@@ -434,3 +434,14 @@ def test_an_object_is_copied_by_the_store(server: Server, bucket: str) -> None:
     assert server.objects(bucket) == {"x/one": b"bytes", "x/b/two": b"bytes"}
     with pytest.raises(MissingError, match="none"):
         root.copy("none", "three")
+
+
+def test_a_slash_too_many_is_one(server: Server) -> None:
+    """Law: s3://bucket//prefix is the root s3://bucket/prefix, as a folder with a slash too many is that folder."""
+    bucket = server.bucket()
+    endpoint = f"?scheme=http&endpoint_override={quote(server.address, safe='')}"
+    for told in (f"s3://{bucket}//news", f"s3://{bucket}/news//", f"s3://{bucket}///news{endpoint}"):
+        root = open_root(told)
+        assert root.uri == f"s3://{bucket}/news"
+        root.write("landing/one.txt", b"x")
+    assert [entry.path for entry in open_root(f"s3://{bucket}/news").files("landing")] == ["landing/one.txt"]

@@ -21,7 +21,7 @@ from copydesk.cli.commands.spark import spark
 from copydesk.cli.commands.suggest import suggest
 from copydesk.cli.commands.sweep import sweep
 from copydesk.cli.commands.takedown import takedown
-from copydesk.cli.console import out
+from copydesk.cli.console import out, spell_out
 from copydesk.version import VERSION
 
 app = typer.Typer(
@@ -54,4 +54,5 @@ def _main(
 
 def main() -> None:
     """Entry point of the `copydesk` command."""
+    spell_out()
     app()

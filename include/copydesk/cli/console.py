@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, LakeError
 
 out, err = Console(), Console(stderr=True)
+
+
+def spell_out() -> None:
+    """Have letters that the terminal's charset lacks written out, as \\u0905, instead of ending the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+@contextmanager
+def writing(file: Path) -> Iterator[None]:
+    """A file that cannot be written is told in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise LakeError(f"{file} cannot be written: {error.strerror}. Name a file in a folder that is there.") from error
 
 
 @contextmanager

@@ -10,6 +10,9 @@ from rich.text import Text
 
 from copydesk.cli.console import complain, out
 
+_MANY = 5
+"""Findings that say the same of one place have a row each, up to this many."""
+
 if TYPE_CHECKING:
     from copydesk.audit import Extent, Finding
     from copydesk.inbox import Swept
@@ -72,10 +75,28 @@ def findings(found: list[Finding], extent: Extent) -> None:
             "every record, line and file is accounted for."
         )
         return
-    table = Table(Column("rule", no_wrap=True), "where", "what", "what to do", title=f"{len(found)} findings", show_lines=True)
-    for finding in sorted(found):
-        table.add_row(Text(finding.rule), Text(finding.where), Text(finding.what), Text(finding.cure))
+    rows = _folded(sorted(found))
+    title = f"{len(found):,} findings" + (", of which --json lists each" if len(rows) < len(found) else "")
+    table = Table(Column("rule", no_wrap=True), "where", "what", "what to do", title=title, show_lines=True)
+    for row in rows:
+        table.add_row(*map(Text, row))
     out.print(table)
+
+
+def _folded(found: list[Finding]) -> list[tuple[str, str, str, str]]:
+    """Findings as rows of a table: those of one container or folder that say the same are one row, where they are many."""
+    alike: dict[tuple[str, str, str, str], list[Finding]] = {}
+    for one in found:
+        container, in_container, _ = one.where.partition("!")
+        place = container if in_container else f"{one.where.rpartition('/')[0]}/"
+        alike.setdefault((one.rule, place, one.what, one.cure), []).append(one)
+    rows = []
+    for (rule, place, what, cure), same in alike.items():
+        shown = same[:1] if len(same) > _MANY else same
+        rows += [(rule, one.where, what, cure) for one in shown]
+        if len(same) > _MANY:
+            rows[-1] = (rule, f"{same[0].where}\nand {len(same) - 1:,} more in {place}", what, cure)
+    return rows
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> Table:

@@ -10,6 +10,7 @@ import errno
 import fcntl
 import itertools
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator
@@ -30,6 +31,8 @@ LOCKS = "desk/_locks"
 """Folder of the lock files of a local root."""
 
 _BLOCK = 1 << 20
+
+_SLASHES = re.compile("/{2,}")
 
 _TRIES = 100
 """How often a folder is made again that somebody else removes meanwhile."""
@@ -103,14 +106,19 @@ def same(ours: BinaryIO, theirs: BinaryIO) -> bool:
 
 
 def open_root(uri: str) -> Root:
-    """The root at a folder's path or at a URI that pyarrow.fs knows (s3://bucket/prefix?endpoint_override=…)."""
+    """The root at a folder's path or at a URI that pyarrow.fs knows (s3://bucket/prefix?endpoint_override=…).
+
+    A slash too many in the path of a URI is one, as in that of a folder: no root is told apart by it.
+    """
     if "://" not in uri:
         return LocalRoot(Path(uri))
     if uri.startswith("file://"):
         return LocalRoot(Path(uri.removeprefix("file://")))
     from copydesk.store.object import ObjectRoot
 
-    return ObjectRoot(uri)
+    scheme, _, rest = uri.partition("://")
+    where, asks, options = rest.partition("?")
+    return ObjectRoot(f"{scheme}://{_SLASHES.sub('/', where)}{asks}{options}")
 
 
 def _is_temporary(entry: os.DirEntry[str]) -> bool:

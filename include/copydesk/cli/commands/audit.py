@@ -32,7 +32,8 @@ def audit(
         with progress.bars() as tell:
             findings = auditing.check(settings, extent, tell)
     if as_json:
-        json.dump([asdict(finding) for finding in findings], sys.stdout, indent=1, ensure_ascii=False)
+        ascii_only = sys.stdout.encoding.lower().replace("-", "") != "utf8"  # what is written out otherwise is no JSON
+        json.dump([asdict(finding) for finding in findings], sys.stdout, indent=1, ensure_ascii=ascii_only)
         sys.stdout.write("\n")
     else:
         showing.findings(findings, extent)

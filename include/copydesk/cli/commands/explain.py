@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options
-from copydesk.cli.console import complain, out, plainly, printable
+from copydesk.cli.console import complain, out, plainly, printable, writing
 from copydesk.errors import UnreadableError
 from copydesk.settings import Settings
 
@@ -41,7 +41,9 @@ def explain(
         for explained in records:
             out.print(terminal.render(explained))
         return
-    html.write_text(page.render(records, printable(Path(what).name) if day is None else f"landing day {day.date()}"), "utf-8")
+    told = page.render(records, printable(Path(what).name) if day is None else f"landing day {day.date()}")
+    with plainly(), writing(html):
+        html.write_text(told, "utf-8")
     out.print(Text(f"{len(records)} articles explained in {html}. Red lines were cut by place and look: read those first."))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Annotated
 import typer
 
 from copydesk.cli import options, progress, showing
-from copydesk.cli.console import err, plainly
+from copydesk.cli.console import err, plainly, writing
 from copydesk.settings import Settings
 
 
@@ -35,13 +36,19 @@ def spark(
     from copydesk import spark as engine
 
     properties = _properties(conf or [])
+    if first > last:
+        told = f"The first landing day {first.date()} lies behind the last, {last.date()}: exchange the two."
+        raise typer.BadParameter(told)
+    if summary and not (os.access(summary.parent, os.W_OK) and not summary.is_dir()):  # asked now: the archive takes hours
+        raise typer.BadParameter(f"--summary {summary} cannot be written: name a file in a folder that is there and is yours.")
     with plainly():
         settings = Settings.from_env(root=root)
         with progress.bars() if err.is_terminal else progress.lines() as tell:
             done = engine.run(settings, first.date(), last.date(), tell, master=master or "", options=properties, force=force)
-    if summary:
-        summary.write_text(json.dumps(asdict(done), indent=1) + "\n", "utf-8")
     showing.archive(done)
+    if summary:
+        with plainly(), writing(summary):
+            summary.write_text(json.dumps(asdict(done), indent=1) + "\n", "utf-8")
     raise typer.Exit(1 if done.refused else 0)
 
 
