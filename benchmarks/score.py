@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from benchmarks import figures, gold, line_score, peers, results, unseen
+from benchmarks import figures, gold, line_score, own_pages, peers, results, unseen
 from benchmarks.figures import OURS, Figures
 from benchmarks.gold import Page
 from benchmarks.line_score import Counts
@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pages = [page for page in everything if is_chosen(page, chosen.source, chosen.language)]
     if not pages:
         parser.error("the gold has no such pages")
-    cleaned = unseen.clean(pages, everything)
+    cleaned = unseen.clean(pages, [*everything, *own_pages.read()])
     tables = measure(pages, cleaned, others)
     screen = Console(width=max(Console().width, WIDTH))
     for table in tables:

@@ -26,7 +26,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks import gold, train_words
+from benchmarks import gold, own_pages, train_words
 from benchmarks.train_words import LABELS, MOST_LINES, SOURCES, heft
 from copydesk import boilerplate
 from copydesk.boilerplate import headline, linefeatures, linemodel, linewords, structure
@@ -199,7 +199,7 @@ def fitted(pages: Sequence[gold.Page]) -> tuple[dict[str, float], dict[str, Any]
 
 def main() -> None:
     """Fit and write both."""
-    words, table = fitted(gold.read())
+    words, table = fitted([*gold.read(), *own_pages.read()])
     Path(linewords.__file__).with_name("line_words.json").write_text(train_words.written(words), "utf-8")
     Path(linemodel.__file__).with_name("line_model.json").write_text(written(table), "utf-8")
 

@@ -29,6 +29,7 @@ SOURCES = {
     "newspaper4k": 2.0,
     "scrapinghub": 1.5,
     "bbc_simorgh": 2.0,
+    "own": 0.7,
 }
 """Weight of a page: English, and what is no news, would drown the rest."""
 
