@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from copydesk import audit, pipeline
 from copydesk.cli import app
-from copydesk.errors import LakeError
+from copydesk.errors import FileError
 from copydesk.pipeline import workers
 from copydesk.store import desk, paths
 from copydesk.store.root import LocalRoot
@@ -235,7 +235,7 @@ def close(patch: pytest.MonkeyPatch, name: str) -> None:
     def refusing(real: Callable[[LocalRoot, str], object]) -> Callable[[LocalRoot, str], object]:
         def verb(self: LocalRoot, path: str) -> object:
             if path.startswith("landing/") and path.endswith(name):
-                raise LakeError(f"{path} cannot be read: Permission denied.")
+                raise FileError(f"{path} cannot be read: Permission denied.")
             return real(self, path)
 
         return verb

@@ -5,8 +5,9 @@ CopydeskError
 ├── LexiconError       a lexicon file that breaks its own rules; names file and entry
 ├── UnreadableError    one record cannot be read; becomes a ledger row, never stops a run
 ├── ContractError      a batch breaks the schema; stops the run before anything is published
-├── LakeError          files under the root contradict each other or the caller
-│   └── MissingError   something asked for by name is not there
+├── LakeError          files under the root contradict each other or the caller, or the root does not answer
+│   ├── MissingError   something asked for by name is not there
+│   └── FileError      one file cannot be read for a reason of its own; the root answers
 └── EngineError        an engine that was to do the work is not there or gave up
 """
 
@@ -40,11 +41,18 @@ class ContractError(CopydeskError):
 
 
 class LakeError(CopydeskError):
-    """Files under the root contradict each other or what the caller asks for."""
+    """Files under the root contradict each other or what the caller asks for, or the root does not answer.
+
+    It is no fate of a record: who meets it stops, and finds everything as it was when it comes again.
+    """
 
 
 class MissingError(LakeError):
     """Something asked for by name (a landing day, a record, an article) is not there."""
+
+
+class FileError(LakeError):
+    """One file cannot be read for a reason of its own: it is closed to us, or damaged. The root answers otherwise."""
 
 
 class EngineError(CopydeskError):

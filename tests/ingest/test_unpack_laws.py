@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.errors import SettingsError
+from copydesk.errors import LakeError, SettingsError
 from copydesk.ingest.containers import Format, Member
 from copydesk.ingest.unpack import Unpacked, unpack
 from copydesk.settings import Settings
@@ -106,6 +106,54 @@ def test_no_file_is_to_blame_for_a_setting(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys.modules[unpack.__module__], "FORMATS", [Format("any", bool, refuse)])
     with pytest.raises(SettingsError, match="no such field"):
         rows(b"anything")
+
+
+class Silent(io.RawIOBase):
+    """A file of a store that does not answer from the n-th request on."""
+
+    def __init__(self, data: bytes, answers: int) -> None:
+        self._data, self.left = io.BytesIO(data), answers
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._data.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._data.tell()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self.left -= 1
+        if self.left < 0:
+            raise LakeError("the store does not answer.")
+        given = self._data.read(min(len(buffer), 64))
+        buffer[: len(given)] = given
+        return len(given)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_no_file_is_to_blame_for_its_store(kind: str) -> None:
+    """Law: from whichever request on the store is silent, its LakeError stops the reading: no row hides it.
+
+    Arrow does not look behind the mark that ends its stream; where that is all that nobody answers, the rows are whole.
+    """
+    data = GOOD[kind]
+    whole = Silent(data, 1 << 30)
+    assert shown(list(unpack(io.BufferedReader(whole, 64), len(data), SMALL))) == shown(rows(data))
+    asked = (1 << 30) - whole.left
+    missed = []
+    for answers in range(asked):
+        try:
+            found = list(unpack(io.BufferedReader(Silent(data, answers), 64), len(data), SMALL))
+        except LakeError:
+            continue
+        assert shown(found) == shown(rows(data))
+        missed.append(answers)
+    assert missed == ([-(-len(data) // 64)] if kind == "arrow-stream" else [])
 
 
 @given(st.binary(max_size=600), st.sampled_from([b"", *(good[:40] for good in GOOD.values())]))

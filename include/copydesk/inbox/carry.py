@@ -66,7 +66,7 @@ def _same(root: Root, there: BinaryIO, source: str) -> bool:
     try:
         with there, root.open(source) as file:
             return same(there, file)
-    except OSError as error:
+    except (LakeError, OSError) as error:
         with root.open(source):  # raises MissingError where it has gone
             raise LakeError(f"{root.uri}/{source} cannot be compared with what landed under its name: {error}") from error
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from copydesk.errors import SettingsError, UnreadableError
+from copydesk.errors import LakeError, SettingsError, UnreadableError
 from copydesk.ingest import streams
 from copydesk.ingest.containers import FORMATS, HEAD_BYTES, Format, Member
 from copydesk.ingest.naming import Names, inside, too_deep
@@ -41,6 +41,7 @@ def unpack(stream: BinaryIO, size: int, settings: Settings) -> Iterator[Unpacked
 
     Whatever is wrong becomes a record with a fault: one bad member costs itself; where a container breaks off, what came before
     counts, and one more record, named as the container, says what happened. A container without a record gives one that says so.
+    Raises the LakeError that the stream raises where its store does not answer: that is no fate of a record.
     """
     budget = streams.Budget(size, settings.expansion, _FLOOR)
     walked = _walk(Member("", stream), "", settings, budget, settings.nesting)
@@ -79,8 +80,8 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
             yield found
     except UnreadableError as error:
         yield Unpacked(name, fault=error)
-    except SettingsError:
-        raise  # no file is to blame for a setting
+    except (LakeError, SettingsError):
+        raise  # no file is to blame for a store that does not answer, or for a setting
     except Exception as error:
         log.info("A container broke off: %s", error, exc_info=True)
         yield Unpacked(name, fault=_broken(error, is_read=is_read))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from copydesk.errors import LakeError
+from copydesk.errors import FileError, LakeError
+from copydesk.pipeline.planning import opens_now
 from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
 from copydesk.store import desk
@@ -13,9 +14,10 @@ from copydesk.store import desk
 def late_days(settings: Settings, day: date) -> list[date]:
     """The days before a landing day, as many as `COPYDESK_LOOK_BACK_DAYS` says, whose files are not those that were run.
 
-    Files that came, went or changed since the day was run, or came to a day that was never run, make it late. So does a folder
-    that is closed to us: the day's own run says so, and the other days are looked at. It costs a listing a day. That the code
-    changed since makes no day late: an upgrade does not rerun a week by itself.
+    Files that came, went or changed since the day was run, or came to a day that was never run, make it late; so does one that
+    can be read now and could not be then. So does what is closed to us or damaged: the day's own run says so, and the other
+    days are looked at. It costs a listing and a manifest a day, and the ledgers of days that have unreadable records. That the
+    code changed since makes no day late: an upgrade does not rerun a week by itself.
     """
     days = [day - timedelta(days=back) for back in range(settings.look_back_days, 0, -1)]
     return [earlier for earlier in days if _is_late(settings, earlier)]
@@ -26,7 +28,7 @@ def _is_late(settings: Settings, day: date) -> bool:
     try:
         landed, orders = desk.landed(root, day), desk.takedowns(root, day)
     except LakeError as error:
-        if isinstance(error.__cause__, PermissionError):
+        if isinstance(error, FileError) or isinstance(error.__cause__, PermissionError):
             return True
         raise  # an object store that does not answer says nothing of a day
     try:
@@ -35,4 +37,6 @@ def _is_late(settings: Settings, day: date) -> bool:
         return True  # a damaged manifest is made anew
     if manifest is None:
         return bool(landed)
-    return manifest.listing != desk.listing(landed, orders)
+    if manifest.listing != desk.listing(landed, orders):
+        return True
+    return bool(manifest.fates.get("unreadable")) and opens_now(settings, day)

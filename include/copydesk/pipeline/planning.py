@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk import ingest
-from copydesk.errors import LakeError, UnreadableError
+from copydesk.errors import FileError, LakeError, MissingError, UnreadableError
 from copydesk.pipeline.publish import is_unchanged
 from copydesk.pipeline.work import TABLES, Landed, Row, Work, hints_json, made_by, record_id, root_of, source_of, versions
 from copydesk.settings import Settings
@@ -79,17 +79,18 @@ def has_work(settings: Settings, day: date) -> bool:
 
     That a file may be read again changes neither its size nor its time; so those few are tried.
     """
-    return not is_unchanged(settings, day) or _opens_now(settings, day)
+    return not is_unchanged(settings, day) or opens_now(settings, day)
 
 
-def _opens_now(settings: Settings, day: date) -> bool:
+def opens_now(settings: Settings, day: date) -> bool:
+    """Whether a landing day holds a file that can be read now and could not be when the day was run."""
     root = root_of(settings)
     try:
         closed = _closed(root, day)
     except LakeError:
         return True  # a ledger that is gone is made anew
     landed = [entry for entry in desk.landed(root, day) if source_of(entry.path) in closed] if closed else []
-    return any(_opens(root, f"{paths.landing(day)}/{entry.path}") for entry in landed)
+    return any(_opens(root, f"{paths.landing(day)}/{entry.path}", settings.record_bytes) for entry in landed)
 
 
 def _closed(root: Root, day: date) -> set[str]:
@@ -102,10 +103,11 @@ def _closed(root: Root, day: date) -> set[str]:
     return {source for path in ledgers for source in parquet.read(root, path, ["source"], where)["source"].to_pylist()}
 
 
-def _opens(root: Root, path: str) -> bool:
+def _opens(root: Root, path: str, most: int) -> bool:
+    """Whether as much of a file can be read as a record may have: a damaged one may open all the same."""
     try:
         with root.open(path) as file:
-            file.read(1)
+            file.read(most)
     except (LakeError, OSError):
         return False
     return True
@@ -131,8 +133,8 @@ def _containers(root: Root, settings: Settings, day: date, entries: Sequence[Ent
             ingest.refuse(entry.path, plain=entry.plain, settings=settings)
             with root.open(f"{paths.landing(day)}/{entry.path}") as file:
                 return ingest.container(file.read(ingest.HEAD_BYTES)) is not None
-        except (UnreadableError, LakeError):
-            return False  # the stage that reads it says why it cannot be read
+        except (UnreadableError, MissingError, FileError, OSError):
+            return False  # the stage that reads it says why it cannot be read; of a root that does not answer it must not
 
     if root.locks:
         return list(filter(is_container, entries))

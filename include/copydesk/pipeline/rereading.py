@@ -8,7 +8,7 @@ from datetime import date
 from typing import BinaryIO
 
 from copydesk import ingest
-from copydesk.errors import LakeError, UnreadableError
+from copydesk.errors import FileError, MissingError, UnreadableError
 from copydesk.ingest import Unpacked
 from copydesk.model import Record
 from copydesk.pipeline.work import record_id, root_of, source_of
@@ -28,7 +28,7 @@ def landed_records(settings: Settings, day: date) -> Iterator[tuple[str, str, Un
             continue
         try:
             file = root.open(f"{paths.landing(day)}/{entry.path}")
-        except LakeError as error:
+        except (MissingError, FileError) as error:
             yield (
                 record_id(day, entry.path, ""),
                 source,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from copydesk import boilerplate, dating, ingest, language, schema, topics, validate
 from copydesk.boilerplate import chrome
-from copydesk.errors import LakeError, LexiconError, SettingsError, UnreadableError
+from copydesk.errors import FileError, LexiconError, MissingError, SettingsError, UnreadableError
 from copydesk.model import NO_HINTS, Hints, Stripped
 from copydesk.pipeline import filing, habits, memory
 from copydesk.pipeline.work import (
@@ -65,14 +65,29 @@ def _from_file(root: Root, settings: Settings, day: date, landed: Landed) -> Row
         return row | kept | _rejected("takedown", "taken-down", order["why"])
     try:
         ingest.refuse(path, plain=landed["plain"], settings=settings)
-        if size > settings.record_bytes:
-            raise ingest.too_large(size, settings.record_bytes)
-        data = root.read(f"{paths.landing(day)}/{path}")
+        data = _bytes(root, settings, f"{paths.landing(day)}/{path}", size)
     except UnreadableError as error:
         return row | _rejected("ingest_files", error.reason, error.detail)
-    except LakeError as error:
+    except (MissingError, FileError, OSError) as error:  # any other LakeError says nothing of the file, and stops the run
         return row | _rejected("ingest_files", "unreadable-file", source_of(str(error)))
     return _read(settings, day, row, data)
+
+
+def _bytes(root: Root, settings: Settings, path: str, size: int) -> bytes:
+    """The bytes of a landed file that is one record. Raises UnreadableError for one that is too large or holds others.
+
+    What holds others is found when a run is planned. It comes here if it was closed to us then, and must not be taken for text.
+    """
+    if size > settings.record_bytes:
+        with root.open(path) as file:
+            data = file.read(ingest.HEAD_BYTES)
+    else:
+        data = root.read(path)
+    if ingest.container(data[: ingest.HEAD_BYTES]):
+        raise UnreadableError("unreadable-file", "it could not be opened when the run was planned. Run the day again.")
+    if size > settings.record_bytes:
+        raise ingest.too_large(size, settings.record_bytes)
+    return data
 
 
 def _from_container(settings: Settings, day: date, unpacked: Row) -> Row:

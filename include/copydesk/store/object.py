@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import time
 from contextlib import AbstractContextManager, nullcontext
-from io import BufferedReader, RawIOBase
+from functools import partial
+from io import BufferedReader
 from threading import Thread
 from typing import BinaryIO, cast
 
@@ -18,6 +19,7 @@ import pyarrow as pa
 import pyarrow.fs as pafs
 
 from copydesk.errors import LakeError, MissingError
+from copydesk.store import reading
 from copydesk.store.root import Entry, pour
 
 _TRIES = 10
@@ -26,8 +28,7 @@ _TRIES = 10
 _AHEAD = 1_000_000
 """Bytes of an opened object that are asked for at once, where less is read: each request takes its time."""
 
-_ERRORS = (OSError, pa.ArrowException, UnicodeError)
-"""What pyarrow raises: from the network, for a path it cannot take, for a name that is not UTF-8."""
+_ERRORS = reading.ERRORS
 
 
 class ObjectRoot:
@@ -70,6 +71,9 @@ class ObjectRoot:
     def _failed(self, path: str, what: str, error: BaseException) -> LakeError:
         return LakeError(f"{self.uri}/{path} cannot be {what}: {_told(error)}")
 
+    def _unread(self, path: str, error: Exception) -> LakeError:
+        return reading.refused_remotely(f"{self.uri}/{path}", error, _told(error))
+
     def read(self, path: str) -> bytes:
         """The bytes of an object, as they were at one moment."""
         try:
@@ -77,21 +81,17 @@ class ObjectRoot:
                 data = self._read_once(path)
                 if data is not None:
                     return data
-        except FileNotFoundError as error:
-            raise self._missing(path) from error
         except _ERRORS as error:
-            raise self._failed(path, "read", error) from error
+            raise self._unread(path, error) from error
         raise LakeError(f"{self.uri}/{path} cannot be read: it was replaced {_TRIES} times while it was read.")
 
     def open(self, path: str) -> BinaryIO:
         """An object to be read from its beginning, or anywhere in it, as long as nobody replaces it."""
         try:
             file = self._fs.open_input_file(self._at(path))
-        except FileNotFoundError as error:
-            raise self._missing(path) from error
         except _ERRORS as error:
-            raise self._failed(path, "read", error) from error
-        return BufferedReader(cast(RawIOBase, file), _AHEAD)  # what pyarrow opens knows no lines
+            raise self._unread(path, error) from error
+        return BufferedReader(reading.InStore(file, partial(self._unread, path)), _AHEAD)
 
     def _read_once(self, path: str) -> bytes | None:
         """The bytes in one GET, or None where the object was not the same before and after."""

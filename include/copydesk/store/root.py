@@ -16,12 +16,14 @@ import stat
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
-from copydesk.errors import LakeError, MissingError
+from copydesk.errors import LakeError
+from copydesk.store import reading
 
 TEMPORARY = ".copydesk-tmp-"
 """How names of half-written files begin; every Parquet reader skips names that begin with a dot."""
@@ -49,7 +51,10 @@ class Entry:
 
 
 class Root(Protocol):
-    """What a root can do. Each verb raises LakeError (MissingError for a path that is not there) naming the path."""
+    """What a root can do. Each verb raises LakeError naming the path: MissingError for one that is not there.
+
+    Reading raises FileError for a file that is closed to us or damaged; any other LakeError says nothing of the file.
+    """
 
     uri: str
     """What errors and reports call it: the folder, or scheme, bucket and prefix, without secrets."""
@@ -61,7 +66,10 @@ class Root(Protocol):
         """The bytes of a file."""
 
     def open(self, path: str) -> BinaryIO:
-        """A file to be read from its beginning, or anywhere in it."""
+        """A file to be read from its beginning, or anywhere in it.
+
+        That raises LakeError where the root does not answer, and OSError only where the file is damaged.
+        """
 
     def write(self, path: str, data: bytes | BinaryIO) -> None:
         """Put a file in place as a whole, over an older one; a file given open is read from its beginning, piece by piece."""
@@ -150,19 +158,15 @@ class LocalRoot:
         """The bytes of a file."""
         try:
             return self.local(path).read_bytes()
-        except FileNotFoundError as error:
-            raise MissingError(f"{self.local(path)} is not there.") from error
         except OSError as error:
-            raise LakeError(f"{self.local(path)} cannot be read: {error.strerror}.") from error
+            raise reading.refused_locally(self.local(path), error) from error
 
     def open(self, path: str) -> BinaryIO:
         """A file to be read from its beginning, or anywhere in it."""
         try:
-            return self.local(path).open("rb")
-        except FileNotFoundError as error:
-            raise MissingError(f"{self.local(path)} is not there.") from error
+            return BufferedReader(reading.OnDisk(self.local(path)))
         except OSError as error:
-            raise LakeError(f"{self.local(path)} cannot be read: {error.strerror}.") from error
+            raise reading.refused_locally(self.local(path), error) from error
 
     def write(self, path: str, data: bytes | BinaryIO) -> None:
         """Put a file in place as a whole, over an older one; the folders above it are made."""
