@@ -418,3 +418,40 @@ def test_stale_work_is_swept_and_current_work_is_not(tmp_path: Path) -> None:
     names = {p.name.split("-")[0] for p in (root / paths.desk(DAYS[0])).iterdir()}
     assert names == {"articles", "cuts", "ledger", "validation", "manifest.json"}
     assert audited(root) - {"day-not-run"} == set()
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "notes.json", f"{'a' * 32}.json.bak", f"{'A' * 32}.json", f"{'a' * 31}.json"])
+def test_a_stray_among_the_orders_stops_nothing(tmp_path: Path, name: str) -> None:
+    """What a file manager or an editor leaves beside the orders to take records down is no order: run and audit pass it over."""
+    land(tmp_path, DAYS[0], a=page("Council keeps the old library open", "10/28/2024"))
+    run(tmp_path, DAYS[0])
+    stray = tmp_path / "takedowns" / DAYS[0].isoformat() / name
+    stray.parent.mkdir(parents=True)
+    stray.write_bytes(b"\x00\x00\x00\x01Bud1")
+    assert pipeline.plan(Settings(root=str(tmp_path)), DAYS[0]) == []
+    assert pipeline.run_day(Settings(root=str(tmp_path)), DAYS[0], force=True)["fates"]["published"] == 1
+    assert audited(tmp_path) == set()
+
+
+@pytest.mark.parametrize("data", [b"", b'{"id": ', b"[]", b"{}", b"\xff\xfe"])
+def test_a_damaged_order_stops_its_day_until_it_is_written_anew(tmp_path: Path, data: bytes) -> None:
+    """A damaged order is named with its cure, the look-back has its day run, and the cure leaves everything in order."""
+    land(
+        tmp_path,
+        DAYS[0],
+        a=page("Council keeps the old library open", "10/28/2024"),
+        c=page("The pool is saved", "10/28/2024", OTHER),
+    )
+    run(tmp_path, DAYS[0])
+    settings, id = Settings(root=str(tmp_path)), published(tmp_path)["The pool is saved"]
+    pipeline.takedown(settings, id, "by order of a court")
+    order = tmp_path / "takedowns" / DAYS[0].isoformat() / f"{id}.json"
+    before = order.read_bytes()
+    order.write_bytes(data)
+    with pytest.raises(LakeError, match=rf"{order} is damaged \(.*copydesk takedown {tmp_path} {id} --why"):
+        run(tmp_path, DAYS[0])
+    assert pipeline.late_days(settings, DAYS[1]) == [DAYS[0]]
+    pipeline.takedown(settings, id, "by order of a court")
+    assert order.read_bytes() == before
+    assert list(published(tmp_path)) == ["Council keeps the old library open"]
+    assert audited(tmp_path) == set()

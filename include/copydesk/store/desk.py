@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -13,12 +14,18 @@ from typing import Any
 
 import pyarrow as pa
 
-from copydesk.errors import LakeError, MissingError
+from copydesk.errors import FileError, LakeError, MissingError
 from copydesk.store import manifest, parquet, paths
 from copydesk.store.manifest import DeskManifest, FileEntry
 from copydesk.store.root import Entry, Root
 
 KINDS = ("articles", "cuts", "ledger")
+
+_ORDER = re.compile(r"[0-9a-f]{32}\.json")
+"""How files of orders are named; what an editor or a file manager leaves beside them is none."""
+
+_TOLD = {"id", "source", "record", "sha256", "bytes", "why"}
+"""What an order says."""
 
 _TRIES = 20
 """How often a run puts another one's draft in place before it takes the two for versions that exclude each other."""
@@ -31,11 +38,24 @@ def landed(root: Root, day: date) -> list[Entry]:
 
 
 def takedowns(root: Root, day: date) -> dict[str, dict[str, Any]]:
-    """The orders to take records of a landing day down, by the record's id: source, record, sha256, bytes, why."""
-    return {
-        name.removesuffix(".json"): json.loads(root.read(f"{paths.takedowns(day)}/{name}"))
-        for name in root.names(paths.takedowns(day))
-    }
+    """The orders to take records of a landing day down, by the record's id: source, record, sha256, bytes, why.
+
+    Raises FileError for a damaged one: a run that passed over it would bring back what was taken down.
+    """
+    names = filter(_ORDER.fullmatch, root.names(paths.takedowns(day)))
+    return {(id := name.removesuffix(".json")): _order(root, f"{paths.takedowns(day)}/{name}", id) for name in names}
+
+
+def _order(root: Root, path: str, id: str) -> dict[str, Any]:
+    try:
+        order = json.loads(root.read(path))
+        why = "" if isinstance(order, dict) and order.keys() >= _TOLD else f"not an object with {', '.join(sorted(_TOLD))}"
+    except ValueError as error:
+        order, why = {}, str(error)
+    if why:
+        told = f"{root.uri}/{path} is damaged ({why}), and its landing day does not run without what it says."
+        raise FileError(f"{told} Write it anew: copydesk takedown {root.uri} {id} --why '…'.")
+    return dict(order)
 
 
 def listing(entries: Sequence[Entry], taken_down: Iterable[str]) -> str:
