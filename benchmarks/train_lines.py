@@ -39,7 +39,7 @@ STATES = {"as it is": 1.0, "bare": 0.6, "trimmed": 0.6, "clean": 0.4}
 PARTS = 5
 
 CUT_BELOW = {
-    "line": 0.19, "suspect": 0.42, "doubtful": 0.11, "suspect above": 0.25, "short": 0.05, "clean": 0.02, "phrase": 0.95,
+    "line": 0.24, "suspect": 0.42, "doubtful": 0.13, "suspect above": 0.25, "short": 0.05, "clean": 0.02, "phrase": 0.95,
 }  # fmt: skip
 CASE = (
     "last word in capitals",

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from benchmarks import gold, train_headline, train_lines, train_words
+from benchmarks import gold, own_pages, train_headline, train_lines, train_words
 from benchmarks.gold import Page
 from copydesk import boilerplate
 from copydesk.boilerplate import headline, linemodel, linewords
@@ -31,7 +31,7 @@ class Learner:
 
 
 def _titled(page: Page) -> list[Any]:
-    return train_headline.examples(page) if train_headline.titles(page) else []
+    return train_headline.examples(page) if train_headline.titles(page) and page.source != own_pages.SOURCE else []
 
 
 LEARNERS: tuple[Learner, ...] = (

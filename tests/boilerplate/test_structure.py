@@ -177,6 +177,16 @@ def test_headlines_of_a_list_amid_text_go() -> None:
     assert [cut.text for cut in found.cuts if cut.rule == "listed"] == headlines
 
 
+def test_a_box_that_is_closed_goes_whole() -> None:
+    """Between "Most read" and a line of furniture right below, a short headline goes too; with a blank line between, it stays."""
+    box = ["Most read", "Old pier sold", "Advertisement"]
+    for lines, expected in ((box, ["Old pier sold"]), ([*box[:2], "", box[2]], [])):
+        page = Page(["Piano saved from the sea", *PROSE[:2], *lines, *PROSE[2:]], "Latn")
+        structure.known_phrases(page)
+        structure.listed(page, page.lines[0])
+        assert [line.text for line in page.lines if line.verdict == "listed"] == expected
+
+
 def test_a_date_among_facts_is_a_fact() -> None:
     """ "Exam: 6 October 2024" between a fee and a number of places is a row of the text and no dateline."""
     rows = ["Places: 120", "Exam: 6 October 2024", "Fee: 85 euros"]

@@ -161,11 +161,15 @@ def _is_sentence_in_own_script(line: Line) -> bool:
     return "Latn" not in line.said.scripts and ends_sentence(line.text, FULL_STOPS) and not line.text.endswith(("..", "…"))
 
 
+def is_untouched(page: Page, title: Line | None) -> bool:
+    """Whether rules have cut nothing of the page but its headline."""
+    return not any(line.verdict and line is not title for line in page.lines)
+
+
 def is_clean(page: Page, title: Line | None) -> bool:
     """Whether the page looks as the desk prints it: paragraphs with one blank line between, and nothing in it that rules cut."""
     numbers = [line.number for line in page.lines]
-    is_spaced = all(below - above == 2 for above, below in pairwise(numbers))
-    return is_spaced and not any(line.verdict and line is not title for line in page.lines)
+    return all(below - above == 2 for above, below in pairwise(numbers)) and is_untouched(page, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +191,14 @@ class Look:
 def places(look: Look, rows: Sequence[int], columns: Columns) -> list[str]:
     """Where each of these lines stands, as `cut_below` names it: the less is known, the surer a cut must be.
 
-    `clean`: a page that looks as the desk prints it. `short`: above the text, where there is little text. `doubtful`: above the
-    text, or on a page with little of it; `suspect`: where its place speaks against the line; `suspect above`: that, above the
-    text. `line`: anywhere else. Below the text its place does not speak against a line of a page whose words are
-    unknown, as they are in all scripts but one: it is as often the end of a list. `columns` are the page's own.
+    `clean`: a page that looks as the desk prints it. `short`: above the text, where there is little text, and anywhere on a page
+    without any furniture that rules know. `doubtful`: above the text, or on a page with little of it; `suspect`: where its place
+    speaks against the line; `suspect above`: that, above the text. `line`: anywhere else. Below the text its place does not speak
+    against a line of a page whose words are unknown, as they are in all scripts but one: it is as often the end of a list.
+    `columns` are the page's own.
     """
-    if is_clean(look.page, look.title):
-        return ["clean"] * len(rows)
+    if is_untouched(look.page, look.title):
+        return ["clean" if is_clean(look.page, look.title) else "short"] * len(rows)
     is_known = look.page.main_script in WORDS_KNOWN and not np.isnan(columns["words known"]).all()
     names = {True: ("doubtful", "suspect above", "suspect above"), False: ("line", "suspect", "suspect" if is_known else "line")}
     if columns["prose"].sum() < LITTLE_TEXT:

@@ -58,8 +58,9 @@ LISTED_STOPS = 3
 """Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
 the lead of the headline above it."""
 
-LEAST_AMID, MOST_AMID, AMID_WORDS = 2, 5, 6
-"""Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer."""
+LEAST_AMID, MOST_AMID, AMID_WORDS, CLOSED_WORDS = 2, 5, 6, 3
+"""Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer; in a box that ends
+in a line of furniture it may have less."""
 
 TABLE_ROWS, ROW_WORDS = 3, 6
 """So many short lines that end in a figure are a table, and not headlines of other articles."""
@@ -153,10 +154,15 @@ def listed(page: Page, title: Line | None) -> None:
 
 
 def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
-    """Headlines right below the heading of a list, behind which the text goes on: longer than a sub-head, without a stop."""
-    own = list(takewhile(lambda line: line.is_open and not line.is_prose and line.length >= AMID_WORDS, below))
+    """Headlines right below the heading of a list where a line that a lexicon knows closes the box; or the text goes on behind
+    some that are longer than a sub-head."""
+    own = list(takewhile(lambda line: line.is_open and not line.is_prose and line.length >= CLOSED_WORDS, below))
     behind = below[len(own) :]
-    if LEAST_AMID <= len(own) <= MOST_AMID and behind and behind[0].is_open and behind[0].is_prose and not any(map(_is_row, own)):
+    if not own or not behind or len(own) > MOST_AMID or any(map(_is_row, own)):
+        return
+    is_closed = behind[0].rule is not None and behind[0].number == own[-1].number + 1
+    goes_on = behind[0].is_open and behind[0].is_prose
+    if is_closed or (goes_on and len(own) >= LEAST_AMID and all(line.length >= AMID_WORDS for line in own)):
         for line in own:
             take(page, line, "listed")
 
