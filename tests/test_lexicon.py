@@ -76,6 +76,8 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
     words = [word for word in behind.split() if "0" not in word]
     if not words or ends_sentence(line, FULL_STOPS):
         return False
+    if (first := behind.split()[0]) != "0" and "0" in first:  # "4K", a value and no headline
+        return False
     if char_script(behind[0]) in UNSPACED:
         return len(" ".join(words)) >= 12 and len(behind) <= 4 * rule.words_at_most
     return len(words) >= 3 and len(behind.split()) <= rule.words_at_most

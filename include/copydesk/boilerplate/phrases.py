@@ -27,7 +27,7 @@ _BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］") - frozenset("'
 _COLONS = (":", "：", "=")
 
 LABELLED_WORDS = 3
-"""Words without a figure behind a label, at least: "Read: 7,400 MB/s" is a row of a table."""
+"""Words without a figure behind a label, at least: "Read: 7,400 MB/s" is a row of a table, as is "Video: 4K with no crop"."""
 
 _LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：|│›»>】〕\]]{2,40}?)(?:\s?[:：|│›»>】〕\]]|\s?[-–—]\s)(.+)")
 """What stands before the first mark of a line, and what behind."""
@@ -126,8 +126,10 @@ class Index:
         rule, behind = self._labels.get(shape(parts[1])), shape(parts[2])
         if not rule or ends_sentence(line, FULL_STOPS):
             return None
-        said = " ".join([word for word in behind.split() if "0" not in word])
-        return rule if said and _length(said) >= LABELLED_WORDS and _length(behind) <= rule.words_at_most else None
+        words = behind.split()
+        said = " ".join([word for word in words if "0" not in word])
+        is_headline = said and _length(said) >= LABELLED_WORDS and not ("0" in words[0] and words[0] != "0")
+        return rule if is_headline and _length(behind) <= rule.words_at_most else None
 
     def _credited(self, line: str) -> Rule | None:
         """The rule of the credit that ends the line, which is the caption of a picture then."""
