@@ -40,7 +40,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         pd.date_range("2024-10-28", periods=3), np.array(["2024-10-28"], "datetime64[ns]"), pd.Series(["2024-10-28"]),
         iter([DATE, "2024-10-28"]),
     ],
-    ids=repr,
+    ids=lambda dates: type(dates).__name__,
 )  # fmt: skip
 def test_a_day_is_a_day_however_it_is_written(root: Path, dates: Any) -> None:
     """Law: a day, a moment of it or its name, alone or in a list of any kind, means the articles of that date."""
@@ -52,7 +52,7 @@ def test_a_day_is_a_day_however_it_is_written(root: Path, dates: Any) -> None:
 @pytest.mark.parametrize(
     "dates",
     [[None], 20241028, [20241028], pd.NaT, [np.datetime64("NaT")], ["28 October"], [np.datetime64("300000000000")]],
-    ids=repr,
+    ids=lambda dates: type(dates).__name__,
 )
 def test_what_is_no_day_is_told(root: Path, dates: Any) -> None:
     """Law: what names no day is told as it was given, and never read as no articles."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.boilerplate import strip, structure
+from copydesk.boilerplate import boxes, dates, strip, structure
 from copydesk.boilerplate.page import Page
 from copydesk.model import Hints
 
@@ -26,9 +26,9 @@ def test_a_timetable_above_the_text_stays() -> None:
     """Dates in a row that each say what happens then are no datelines; the page's own two are."""
     rounds = [f"{n} March 2024 | Round {n}" for n in range(3, 9)]
     page = Page(["The season in full", *rounds, *PROSE], "Latn")
-    assert structure.datelines(page, page.lines[0]) == []
+    assert dates.datelines(page, page.lines[0]) == []
     page = Page(["The season in full", "Published: 3 March 2024", "Updated: 4 March 2024", *PROSE], "Latn")
-    assert len(structure.datelines(page, page.lines[0])) == 2
+    assert len(dates.datelines(page, page.lines[0])) == 2
 
 
 def test_of_a_heading_the_one_above_the_text_stays() -> None:
@@ -56,7 +56,7 @@ LEAD = "The mill has stood still since spring."
 def listed(above: list[str], below: list[str]) -> list[str]:
     page = Page(["Ferry keeps its winter timetable", *above, "Most Read", *below], "Latn")
     structure.known_phrases(page)
-    structure.listed(page, page.lines[0])
+    boxes.listed(page, page.lines[0])
     return [line.text for line in page.lines if line.verdict == "listed"]
 
 
@@ -107,7 +107,7 @@ def test_a_table_below_a_teaser_is_no_list_of_headlines() -> None:
     ]
     page = Page([*PROSE, "Related", "How petrol is priced in the states", "City-wise rates", *table, "Leave a Reply"], "Latn")
     structure.known_phrases(page)
-    structure.listed(page, None)
+    boxes.listed(page, None)
     assert not set(table) & set(cut(page))
 
 
@@ -115,7 +115,7 @@ def test_a_list_above_the_headline_is_not_the_end_of_the_page() -> None:
     """A ticker of sentences with its list stands above the headline; the text below has not begun."""
     page = Page([*TEXT, "Most Read", *OTHERS, "Ferry keeps its winter timetable", "The board decided it"], "Latn")
     structure.known_phrases(page)
-    structure.listed(page, page.lines[-2])
+    boxes.listed(page, page.lines[-2])
     assert [line.text for line in page.lines if line.verdict == "listed"] == []
 
 
@@ -183,7 +183,7 @@ def test_a_box_that_is_closed_goes_whole() -> None:
     for lines, expected in ((box, ["Old pier sold"]), ([*box[:2], "", box[2]], [])):
         page = Page(["Piano saved from the sea", *PROSE[:2], *lines, *PROSE[2:]], "Latn")
         structure.known_phrases(page)
-        structure.listed(page, page.lines[0])
+        boxes.listed(page, page.lines[0])
         assert [line.text for line in page.lines if line.verdict == "listed"] == expected
 
 
@@ -191,9 +191,9 @@ def test_a_date_among_facts_is_a_fact() -> None:
     """ "Exam: 6 October 2024" between a fee and a number of places is a row of the text and no dateline."""
     rows = ["Places: 120", "Exam: 6 October 2024", "Fee: 85 euros"]
     page = Page(["Harbour looks for pilots", PROSE[0], *rows, *PROSE[1:]], "Latn")
-    assert structure.datelines(page, page.lines[0]) == []
+    assert dates.datelines(page, page.lines[0]) == []
     page = Page(["Harbour looks for pilots", "6 October 2024", *PROSE], "Latn")
-    assert structure.datelines(page, page.lines[0]) == ["6 October 2024"]
+    assert dates.datelines(page, page.lines[0]) == ["6 October 2024"]
 
 
 def test_a_date_below_a_teaser_goes_with_it() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import byline, headline, labels, linemodel, runs, structure, widgets
+from copydesk.boilerplate import boxes, byline, dates, headline, labels, linemodel, runs, structure, widgets
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -92,11 +92,11 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     structure.known_phrases(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
-    structure.listed(page, title)
+    boxes.listed(page, title)
     structure.repeated(page)
     widgets.slots(page)
     widgets.live_stamps(page)
-    datelines = structure.datelines(page, title)
+    datelines = dates.datelines(page, title)
     label = labels.section_labels(page, title) or before
     author = labels.bylines(page, title)
     site = labels.site_name(page, title) or behind
@@ -104,7 +104,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
         author = author or byline.read(rest)
         label = label or (rest if sections.read(rest) else None)
     labels.author_bio(page, hints.byline or author)
-    structure.boxes(page)
+    boxes.below_labels(page)
     return Lifted(title, author, site, label, datelines)
 
 

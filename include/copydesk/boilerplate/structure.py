@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import takewhile
-from operator import and_
-
 import regex
 
-from copydesk.boilerplate import chrome, runs, verse
+from copydesk.boilerplate import chrome, verse
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
-from copydesk.text import FULL_STOPS, STOPS, ends_sentence, fold, has_letters
+from copydesk.text import FULL_STOPS, STOPS, ends_sentence, has_letters
 
 RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
@@ -40,36 +36,14 @@ RULES = {
 STANDFIRST_WORDS = 6
 CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
-TAG_WORDS = 4
-"""Words of a tag, at most."""
-BOX_LINES, BOX_WORDS = 4, 60
-"""Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
 MANY_ABOVE = 4
 """Lines above a headline from which they are a head of the page, if most of them are known to be furniture."""
-MOST_DATES = 3
-"""Datelines that a page prints behind its lead, or below its text, at most: published, updated, printed."""
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
-LISTED_STOPS = 3
-"""Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
-the lead of the headline above it."""
-
-LEAST_AMID, MOST_AMID, AMID_WORDS, CLOSED_WORDS = 2, 5, 6, 3
-"""Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer; in a box that ends
-in a line of furniture it may have less."""
-
-TABLE_ROWS, ROW_WORDS = 3, 6
-"""So many short lines that end in a figure are a table, and not headlines of other articles."""
-
-MOST_LEADS = 2
-"""Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
-text: a page of one paragraph."""
-
-_FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 SUFFIX = regex.compile(r"(?<!\s)\s+(?:[|•·»–—-]|::?)\s+")
 """What sets the site's name apart from the headline before it."""
@@ -129,87 +103,12 @@ def _is_doubted(line: Line) -> bool:
     rule = line.rule
     if not rule or rule.certain or rule.match in ("whole", "only", "credit") or line.verdict != rule.name:
         return False
-    return line.is_prose and _stops(line)
+    return line.is_prose and stops(line)
 
 
-def listed(page: Page, title: Line | None) -> None:
-    """Headlines of other articles under the heading of a list of them, below the text.
-
-    The page itself shows what they are: its paragraphs end with a stop, and what stands below the heading does not, but for
-    the lead of one or the other. Where a second such heading follows, it may be that a page of few words has long leads.
-    """
-    lines = page.lines
-    for place, line in enumerate(lines):
-        if line.verdict and line.rule and line.rule.lists and not (title and line.number < title.number):
-            above = [each for each in lines[:place] if each.is_open and each.is_prose]
-            below = [each for each in lines[place + 1 :] if each.is_open]
-            leads = [each for each in below if each.is_prose and _stops(each)]
-            room = 1 if len(leads) <= MOST_LEADS and _has_heading(lines[place + 1 :]) else LISTED_STOPS
-            if _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
-                for each in below:
-                    take(page, each, "listed")
-                return
-            if above:
-                _listed_amid_text(page, lines[place + 1 :])
-
-
-def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
-    """Headlines right below the heading of a list where a line that a lexicon knows closes the box; or the text goes on behind
-    some that are longer than a sub-head."""
-    own = list(takewhile(lambda line: line.is_open and not line.is_prose and line.length >= CLOSED_WORDS, below))
-    behind = below[len(own) :]
-    if not own or not behind or len(own) > MOST_AMID or any(map(_is_row, own)):
-        return
-    is_closed = behind[0].rule is not None and behind[0].number == own[-1].number + 1
-    goes_on = behind[0].is_open and behind[0].is_prose
-    if is_closed or (goes_on and len(own) >= LEAST_AMID and all(line.length >= AMID_WORDS for line in own)):
-        for line in own:
-            take(page, line, "listed")
-
-
-def _is_text(prose: Sequence[Line]) -> bool:
-    return bool(prose) and 3 * sum(map(_stops, prose)) >= 2 * len(prose)
-
-
-def _are_headlines(lines: Sequence[Line]) -> bool:
-    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. Not a table."""
-    if sum(map(_is_row, lines)) >= TABLE_ROWS:
-        return False
-    stops = [line.is_prose and _stops(line) for line in lines]
-    return len(lines) >= LISTED_STOPS * sum(stops) and not any(map(and_, stops, stops[1:]))
-
-
-def _is_row(line: Line) -> bool:
-    """Whether the line may be a row of a table: "Delhi: Rs 94.72", "Dome tent, £240"."""
-    return line.length <= ROW_WORDS and bool(_FIGURE.search(line.text))
-
-
-def _has_heading(lines: Sequence[Line]) -> bool:
-    return any(line.verdict and line.rule and (line.rule.lists or line.rule.leads) for line in lines)
-
-
-def _words(lines: Sequence[Line]) -> int:
-    return sum(line.length for line in lines)
-
-
-def _stops(line: Line) -> bool:
+def stops(line: Line) -> bool:
+    """Whether the line ends in a full stop."""
     return ends_sentence(line.text, FULL_STOPS)
-
-
-def boxes(page: Page) -> None:
-    """What stands at the end of a page below a label of tags, or of a box about the author: a few words each, a portrait."""
-    lines = page.lines
-    for place, label in enumerate(lines):
-        rule = label.rule if label.verdict else None
-        if not rule or rule.name != label.verdict:
-            continue
-        below = lines[place + 1 :]
-        if rule.tags and not any(line.is_open and line.is_prose for line in below):
-            for line in takewhile(lambda line: line.length <= TAG_WORDS and not ends_sentence(line.text), below):
-                take(page, line, "tag")
-        if rule.author and not any(line.is_open and line.is_prose for line in below[BOX_LINES:]):
-            for line in takewhile(lambda line: line.length <= BOX_WORDS, below[:BOX_LINES]):
-                take(page, line, "author-bio")
 
 
 def doubled(page: Page) -> None:
@@ -257,56 +156,6 @@ def among_chrome(page: Page) -> set[int]:
         known = sum(line.verdict is not None and line.verdict not in RULES for line in block)
         if len(block) <= CHROME_FACTOR * known and not any(line.is_open and line.is_prose for line in block):
             found.update(line.number for line in block)
-    return found
-
-
-def datelines(page: Page, headline: Line | None) -> list[str]:
-    """Lift the datelines above and below the text; each is returned as printed.
-
-    Behind a lead they are lifted too, unless more dates stand between the lines of the text: that is a chronology. So is a row of
-    them below the text: of those none is lifted.
-    """
-    dated = [line for line in page.lines if line.is_open and line.dateline]
-    if not dated:
-        return []
-    head, tail, opening = page.head(), page.tail(), page.opening(headline)
-    around = {line.number for line in (*head, *tail)}
-    behind = [line for line in dated if line.number not in around]
-    if len(behind) > MOST_DATES or not {line.number for line in behind} <= {line.number for line in opening}:
-        opening = head
-    above, below = ([line for line in zone if line.dateline] for zone in (opening, tail))
-    timetable = _timetable(page) | _rows_of_facts(page)
-    found = [line for line in above if line.number not in timetable] + (below if len(below) <= MOST_DATES else [])
-    for line in found:
-        take(page, line, "lift-date")
-    return [line.text for line in found]
-
-
-def _rows_of_facts(page: Page) -> set[int]:
-    """Numbers of datelines that are rows among other facts: "Exam: 6 October" beside "Fee: 85"."""
-    lines = page.lines
-    found = set[int]()
-    for place, line in enumerate(lines):
-        if line.is_open and (read := line.dateline) and read.rest and fold(read.rest) == fold(_label(line)):
-            near = [lines[n] for n in (place - 1, place + 1) if 0 <= n < len(lines)]
-            if any(one.is_open and not one.dateline and _label(one) and one.said.tell(runs.kind) == "label" for one in near):
-                found.add(line.number)
-    return found
-
-
-def _label(line: Line) -> str:
-    """What stands before the line's colon."""
-    return line.text.partition(":")[0] if ":" in line.text else ""
-
-
-def _timetable(page: Page) -> set[int]:
-    """Numbers of datelines that stand in a row with more of them than a page prints, each saying more than its date."""
-    found, row = set[int](), list[int]()
-    for line in page.lines:
-        read = line.dateline if line.is_open else None
-        row = [*row, line.number] if read and read.rest else []
-        if len(row) > MOST_DATES:
-            found.update(row)
     return found
 
 

@@ -1,0 +1,112 @@
+"""What stands below a heading that a lexicon knows: headlines of other articles, tags, a box about the author."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+from operator import and_
+
+import regex
+
+from copydesk.boilerplate.page import Line, Page
+from copydesk.boilerplate.structure import stops, take
+from copydesk.text import ends_sentence
+
+LISTED_STOPS = 3
+"""Of so many lines one may end with a stop in a list of headlines, and of so many words of the text there may be one in these:
+the lead of the headline above it."""
+
+LEAST_AMID, MOST_AMID, AMID_WORDS, CLOSED_WORDS = 2, 5, 6, 3
+"""Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer; in a box that ends
+in a line of furniture it may have less."""
+
+TABLE_ROWS, ROW_WORDS = 3, 6
+"""So many short lines that end in a figure are a table, and not headlines of other articles."""
+
+MOST_LEADS = 2
+"""Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
+text: a page of one paragraph."""
+
+TAG_WORDS = 4
+"""Words of a tag, at most."""
+
+BOX_LINES, BOX_WORDS = 4, 60
+"""Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
+
+_FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
+
+
+def listed(page: Page, title: Line | None) -> None:
+    """Headlines of other articles under the heading of a list of them, below the text.
+
+    The page itself shows what they are: its paragraphs end with a stop, and what stands below the heading does not, but for
+    the lead of one or the other. Where a second such heading follows, it may be that a page of few words has long leads.
+    """
+    lines = page.lines
+    for place, line in enumerate(lines):
+        if line.verdict and line.rule and line.rule.lists and not (title and line.number < title.number):
+            above = [each for each in lines[:place] if each.is_open and each.is_prose]
+            below = [each for each in lines[place + 1 :] if each.is_open]
+            leads = [each for each in below if each.is_prose and stops(each)]
+            room = 1 if len(leads) <= MOST_LEADS and _has_heading(lines[place + 1 :]) else LISTED_STOPS
+            if _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
+                for each in below:
+                    take(page, each, "listed")
+                return
+            if above:
+                _listed_amid_text(page, lines[place + 1 :])
+
+
+def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
+    """Headlines right below the heading of a list where a line that a lexicon knows closes the box; or the text goes on behind
+    some that are longer than a sub-head."""
+    own = list(takewhile(lambda line: line.is_open and not line.is_prose and line.length >= CLOSED_WORDS, below))
+    behind = below[len(own) :]
+    if not own or not behind or len(own) > MOST_AMID or any(map(_is_row, own)):
+        return
+    is_closed = behind[0].rule is not None and behind[0].number == own[-1].number + 1
+    goes_on = behind[0].is_open and behind[0].is_prose
+    if is_closed or (goes_on and len(own) >= LEAST_AMID and all(line.length >= AMID_WORDS for line in own)):
+        for line in own:
+            take(page, line, "listed")
+
+
+def _is_text(prose: Sequence[Line]) -> bool:
+    return bool(prose) and 3 * sum(map(stops, prose)) >= 2 * len(prose)
+
+
+def _are_headlines(lines: Sequence[Line]) -> bool:
+    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. Not a table."""
+    if sum(map(_is_row, lines)) >= TABLE_ROWS:
+        return False
+    stopped = [line.is_prose and stops(line) for line in lines]
+    return len(lines) >= LISTED_STOPS * sum(stopped) and not any(map(and_, stopped, stopped[1:]))
+
+
+def _is_row(line: Line) -> bool:
+    """Whether the line may be a row of a table: "Delhi: Rs 94.72", "Dome tent, £240"."""
+    return line.length <= ROW_WORDS and bool(_FIGURE.search(line.text))
+
+
+def _has_heading(lines: Sequence[Line]) -> bool:
+    return any(line.verdict and line.rule and (line.rule.lists or line.rule.leads) for line in lines)
+
+
+def _words(lines: Sequence[Line]) -> int:
+    return sum(line.length for line in lines)
+
+
+def below_labels(page: Page) -> None:
+    """What stands at the end of a page below a label of tags, or of a box about the author: a few words each, a portrait."""
+    lines = page.lines
+    for place, label in enumerate(lines):
+        rule = label.rule if label.verdict else None
+        if not rule or rule.name != label.verdict:
+            continue
+        below = lines[place + 1 :]
+        if rule.tags and not any(line.is_open and line.is_prose for line in below):
+            for line in takewhile(lambda line: line.length <= TAG_WORDS and not ends_sentence(line.text), below):
+                take(page, line, "tag")
+        if rule.author and not any(line.is_open and line.is_prose for line in below[BOX_LINES:]):
+            for line in takewhile(lambda line: line.length <= BOX_WORDS, below[:BOX_LINES]):
+                take(page, line, "author-bio")
