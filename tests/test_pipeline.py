@@ -319,15 +319,20 @@ def published(root: Path) -> dict[str, str]:
     return {row["title"]: row["id"] for table in tables for row in table.to_pylist()}
 
 
-def test_takedown_removes_an_article_from_landing_to_lake(tmp_path: Path) -> None:
-    """After a takedown no file under the root holds the article's text; the ledger keeps a tombstone, and counts balance."""
+def _two_articles(root: Path) -> None:
+    """A root with one landing day, run: a library, and a pool."""
     land(
-        tmp_path,
+        root,
         DAYS[0],
         a=page("Council keeps the old library open", "10/28/2024"),
         c=page("The pool is saved", "10/28/2024", OTHER),
     )
-    run(tmp_path, DAYS[0])
+    run(root, DAYS[0])
+
+
+def test_takedown_removes_an_article_from_landing_to_lake(tmp_path: Path) -> None:
+    """After a takedown no file under the root holds the article's text; the ledger keeps a tombstone, and counts balance."""
+    _two_articles(tmp_path)
     report = pipeline.takedown(Settings(root=str(tmp_path)), published(tmp_path)["The pool is saved"], "by order of a court")
     assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 0, "unreadable": 0, "taken-down": 1}
     assert list(published(tmp_path)) == ["Council keeps the old library open"]
@@ -436,13 +441,7 @@ def test_a_stray_among_the_orders_stops_nothing(tmp_path: Path, name: str) -> No
 @pytest.mark.parametrize("data", [b"", b'{"id": ', b"[]", b"{}", b"\xff\xfe"])
 def test_a_damaged_order_stops_its_day_until_it_is_written_anew(tmp_path: Path, data: bytes) -> None:
     """A damaged order is named with its cure, the look-back has its day run, and the cure leaves everything in order."""
-    land(
-        tmp_path,
-        DAYS[0],
-        a=page("Council keeps the old library open", "10/28/2024"),
-        c=page("The pool is saved", "10/28/2024", OTHER),
-    )
-    run(tmp_path, DAYS[0])
+    _two_articles(tmp_path)
     settings, id = Settings(root=str(tmp_path)), published(tmp_path)["The pool is saved"]
     pipeline.takedown(settings, id, "by order of a court")
     order = tmp_path / "takedowns" / DAYS[0].isoformat() / f"{id}.json"
