@@ -1,7 +1,8 @@
 """copydesk: a day's scraped news in, clean, dated, sectioned, deduplicated Parquet out.
 
->>> from copydesk import read
->>> articles = read("lakehouse", dates=["2024-10-30"], topics=["sport"], columns=["id", "title"])
+from copydesk import read
+
+articles = read("lakehouse", dates=["2024-10-30"], topics=["sport"], columns=["id", "title"])
 """
 
 from __future__ import annotations

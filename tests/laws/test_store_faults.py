@@ -313,7 +313,7 @@ def test_a_file_that_is_damaged_on_its_disk_costs_itself(disk: Disk, local: Sett
 def test_a_container_that_is_damaged_amid_keeps_what_came_before(disk: Disk, local: Settings) -> None:
     """Law: a sector of a container that cannot be read costs what is from there on, and the ledger says so."""
     fates = _fates(local)
-    with disk.broken("wire.jsonl", errno.EIO, after=5):
+    with disk.broken("wire.jsonl", errno.EIO, after=7):
         pipeline.run_day(local, DAY, force=True)
         found = [row for row in _fates(local) if row[0] == "wire.jsonl"]
     assert [row for row in found if row[2]] == [("wire.jsonl", "", "broken-container")]
