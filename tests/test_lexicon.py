@@ -43,6 +43,10 @@ def _covers(tokens: Sequence[str], pieces: Iterable[tuple[str, ...]]) -> bool:
     return bool(tokens) and len(tokens) in ends
 
 
+def _heads(rule: Rule) -> bool:
+    return rule.leads or rule.lists or rule.tags or rule.author
+
+
 def _stands(line: str, phrase: str, match: str) -> bool:
     if match == "starts":
         return line.startswith(phrase)
@@ -185,6 +189,13 @@ def test_no_phrase_stands_twice() -> None:
     spelled = {"credit": str.casefold}  # what is matched with its marks is matched as spelled
     places = Counter((rule.match, spelled.get(rule.match, shape)(phrase)) for rule in promised for phrase in rule.phrases)
     assert [place for place, times in places.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if _heads(rule)], ids=lambda rule: rule.name)
+def test_a_heading_is_a_heading_in_every_lexicon(rule: Rule) -> None:
+    """What heads a list, tags or a box is not also listed by a rule that takes the heading alone, and leaves what is below."""
+    found = {phrase: phrases.match(phrase) for phrase in rule.phrases if rule.match != "label"}
+    assert [phrase for phrase, taken in found.items() if not (taken and _heads(taken))] == []
 
 
 @pytest.mark.parametrize("code", sorted(LEXICONS))
