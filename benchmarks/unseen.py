@@ -31,6 +31,7 @@ class Learner:
 
 
 def _titled(page: Page) -> list[Any]:
+    """What a page says of headlines: pages of our own say nothing, with them a headline of another article wins more often."""
     return train_headline.examples(page) if train_headline.titles(page) and page.source != own_pages.SOURCE else []
 
 

@@ -144,3 +144,17 @@ def test_a_byline_is_no_headline_though_nothing_else_is_there() -> None:
     """A page whose headline is missing has none: who wrote it is not taken for one."""
     stripped = boilerplate.strip(["By Ann Lee", "3 May 2024", *BODY], "Latn")
     assert (stripped.title, stripped.byline, len(stripped.paragraphs)) == (None, "Ann Lee", 2)
+
+
+def test_a_headline_may_stand_behind_a_label() -> None:
+    """A label that is cut elsewhere, "In pictures: ...", costs the page's own headline nothing."""
+    own = f"In pictures: {HEADLINE}"
+    assert boilerplate.strip([own, "Town council: nine to four", "3 May 2024", *BODY], "Latn").title == own
+
+
+@pytest.mark.parametrize(("bars", "is_menu"), [(1, False), (2, False), (3, True)])
+def test_a_line_of_many_bars_is_a_menu(bars: int, is_menu: bool) -> None:
+    """Two bars may stand in a headline, three do not, though the text says all of its words."""
+    line = " | ".join(["town", "library", "council", "open"][: bars + 1])
+    page = Page([line, "", *BODY], "Latn")
+    assert (line not in [own.text for own, _ in headline.described(page)]) is is_menu

@@ -114,6 +114,25 @@ def test_protected_lines_stay_whatever_the_model_says() -> None:
     assert all(linemodel.is_protected(line) for line in Page(kept, "Latn").lines)
 
 
+@pytest.mark.parametrize(
+    ("line", "script", "is_kept"),
+    [
+        ("Rating: 3.5/5", "Latn", True),
+        ("Ocena: 4 / 10", "Latn", True),
+        ("Ferry 3.5/5", "Latn", False),
+        ("Rating: 3.5/50", "Latn", False),
+        ("नदी पर बना पुराना पुल आज सुबह से सभी के लिए खोला।", "Deva", True),
+        ("नदी पर बना पुराना पुल आज सुबह सबके लिए खोला गया।", "Deva", False),
+        ("नदी पर बना पुराना पुल आज सुबह से सभी वाहनों के लिए खोला गया...", "Deva", False),
+        ("नदी पर बना पुराना पुल आज सुबह से सभी वाहनों के लिए खोला Live।", "Deva", False),
+        ("The old bridge is open to all from this morning, they said.", "Latn", False),
+    ],
+)
+def test_what_is_protected(line: str, script: str, is_kept: bool) -> None:
+    """A critic's rating is; a sentence of twelve words is where the model knows no words of its script, a trailer is not."""
+    assert linemodel.is_protected(Page([line], script).lines[0]) is is_kept
+
+
 def test_a_model_that_is_sure_of_all_cuts_nothing() -> None:
     """Every cut under the model's name is the model's: without its doubt there is none."""
     with linemodel.weighing(everywhere(9.0)):

@@ -49,6 +49,16 @@ def test_stamps_of_a_live_blog_are_cut(stamp: str) -> None:
     assert cut(page) == [entry[0] for entry in entries]
 
 
+@pytest.mark.parametrize("halves", ["AM PM", "am pm", "p m a m"])
+def test_stamps_of_a_morning_and_an_afternoon_are_the_same(halves: str) -> None:
+    """Entries from before noon and after are stamps of one blog, wherever the half of the day stands."""
+    morning, evening = halves[: len(halves) // 2], halves[len(halves) // 2 + 1 :]
+    entries = [(f"{n + 8}:05 {evening if n % 2 else morning}, 03 March", text) for n, text in enumerate(PROSE[:4])]
+    page = Page([line for entry in entries for line in entry], "Latn")
+    widgets.live_stamps(page)
+    assert cut(page) == [stamp for stamp, _ in entries]
+
+
 @pytest.mark.parametrize("stamp", ["1{}:30 Uhr", "1{}.00", "2{}:15 The ferry leaves pier {}"])
 def test_hours_of_a_day_are_no_stamps(stamp: str) -> None:
     """The hours that a report goes through stay: their words are none, one, or others each time."""
@@ -67,7 +77,7 @@ def test_a_programme_of_films_stays() -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        ["0:00 / 2:48"], ["00:00", "03:12"], ["1x"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
+        ["0:00 / 2:48"], ["1x"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
         ["<div class=player", "</div>"], ["Ferry_v_Harbour.pdf"], ["1 / 5", "2 / 5", "3 / 5"], ["1 of 3", "2 of 3", "3 of 3"],
     ],
 )  # fmt: skip
@@ -88,6 +98,22 @@ def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
 def test_what_only_looks_like_a_player_stays(own: list[str]) -> None:
     """Hours, scores, a rating, fractions, marked-up text, a speaker in angle brackets and sentences are not cut."""
     page = Page([line for n, text in enumerate(PROSE) for line in (text, *own[n : n + 1])], "Latn")
+    widgets.players(page)
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize("blank", [[], [""]])
+def test_what_was_played_of_how_much_goes(blank: list[str]) -> None:
+    """Two clocks with nothing between them go, where the first is zero."""
+    page = Page([*PROSE[:2], *blank, "00:00", *blank, "03:12", *blank, *PROSE[2:]], "Latn")
+    widgets.players(page)
+    assert cut(page) == ["00:00", "03:12"]
+
+
+@pytest.mark.parametrize("blank", [[], [""]])
+def test_a_chronology_from_midnight_is_no_player(blank: list[str]) -> None:
+    """Hours with a paragraph between stay, though the first is zero; and so do two hours together, where it is not."""
+    page = Page(["00:00", *blank, PROSE[0], *blank, "03:12", *blank, *PROSE[1:], "18:30", *blank, "19:15"], "Latn")
     widgets.players(page)
     assert cut(page) == []
 

@@ -16,6 +16,8 @@ WORDS = 2, 6
 STANZAS = 3
 """Groups of lines with a blank line between, at least."""
 
+_LIFTED = ("lift-byline", "lift-date", "lift-section")
+
 
 def lines(page: Page, title: Line | None) -> list[Line]:
     """The lines of a poem, in stanzas or each by itself, between the headline and the first furniture; none if there is none."""
@@ -28,6 +30,3 @@ def lines(page: Page, title: Line | None) -> list[Line]:
         return []
     groups = 1 + sum(below.number > above.number + 1 for above, below in pairwise(own))
     return own if groups >= STANZAS else []
-
-
-_LIFTED = ("lift-byline", "lift-date", "lift-section")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 import regex
 
-from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.structure import is_prose_at, take
 from copydesk.text import fold, has_letters
 
@@ -75,13 +76,17 @@ def players(page: Page) -> None:
     steps = sum(following == number + 1 and whole == of for (_, number, of), (_, following, whole) in pairwise(counted))
     clocks = [(line, found) for line in short if (found := _CLOCKS.fullmatch(line.text))]
     own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
-    for (line, _), (below, _) in pairwise(clocks):
-        if not line.key.strip("0 ") and below.number <= line.number + 2:
-            own += [line, below]
+    own += _played_and_whole(page, {line.number for line, _ in clocks})
     own += [line for line in short if _SPEEDS.fullmatch(line.text) or _FILE.fullmatch(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
         take(page, line, "widget")
+
+
+def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
+    """Two clocks with nothing between, of which the first is zero: how much was played, and how long it is."""
+    both = [two for two in pairwise(page.lines) if two[0].number in clocks and two[1].number in clocks]
+    return [line for two in both if not two[0].key.strip("0 ") for line in two]
 
 
 def tickers(page: Page) -> None:

@@ -1,0 +1,52 @@
+"""What stands below the label of tags, or of a box about the author, and where such a box ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.boilerplate import boxes, structure
+from copydesk.boilerplate.page import Page
+from tests.boilerplate.ferry import PROSE
+
+ABOUT = ["Mira Okafor", "Mira Okafor writes about the islands and the people who cross to them.", "mira@ferrypost.example"]
+
+
+def below(*lines: str) -> list[str]:
+    """What goes of the lines below the text, but for what the lexicons know."""
+    page = Page([*PROSE, *lines], "Latn")
+    structure.known_phrases(page)
+    known = {line.number for line in page.lines if line.verdict}
+    boxes.below_labels(page)
+    return [line.text for line in page.lines if line.verdict and line.number not in known]
+
+
+def test_tags_below_their_label_go() -> None:
+    """Names of a few words each go, up to the first line that is longer or says something."""
+    assert below("Filed under", "Harbour", "Island schools", "A piano of its own on the island") == ["Harbour", "Island schools"]
+    assert below("Filed under", "Harbour", "Come and see.", "Island schools") == ["Harbour"]
+
+
+def test_above_running_text_a_label_of_tags_takes_nothing() -> None:
+    """Where the text goes on below, short lines are its sub-heads."""
+    assert below("Filed under", "Harbour", "Island schools", PROSE[0]) == []
+
+
+def test_a_box_about_the_author_goes_whole() -> None:
+    """Name, portrait and address go, though the portrait is running text."""
+    assert below("About the author", *ABOUT) == ABOUT
+
+
+@pytest.mark.parametrize("goes_on", [PROSE[:2], PROSE])
+def test_a_box_ends_where_it_would_be_the_text(goes_on: list[str]) -> None:
+    """Where running text goes on behind as many lines as a box has, the heading was one of the text's own."""
+    assert below("About the author", *ABOUT, "On the island", *goes_on) == []
+
+
+def test_a_box_has_few_lines() -> None:
+    """Behind as many lines as a box has, short ones stay as well."""
+    assert below("About the author", *ABOUT, "Islands", "The old pier", "The parish hall") == [*ABOUT, "Islands"]
+
+
+def test_a_long_paragraph_is_no_part_of_a_box() -> None:
+    """What has more words than a portrait stays, and what stands below it."""
+    assert below("About the author", ABOUT[0], " ".join(PROSE), ABOUT[2]) == [ABOUT[0]]
