@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import boxes, byline, dates, headline, labels, linemodel, runs, structure, widgets
+from copydesk.boilerplate import boxes, byline, captions, dates, headline, labels, linemodel, runs, structure, widgets
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -90,6 +90,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.players(page)
     widgets.tickers(page)
     structure.known_phrases(page)
+    captions.credited(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
     boxes.listed(page, title)

@@ -51,7 +51,8 @@ MARKS = (
 
 
 @cache
-def _credits() -> tuple[frozenset[str], frozenset[str]]:
+def credits() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded words for agencies that pictures come from, and words for pictures, of any language."""
     told = tomllib.loads(files("copydesk").joinpath("boilerplate/linewords.toml").read_text("utf-8"))
     return frozenset(told["agencies"].split()), frozenset(told["pictures"].split())
 
@@ -63,7 +64,7 @@ def marks(text: str, words: Sequence[str] | None = None, drawn: str | None = Non
     may_shout = "U" in drawn or has_number or "s" in drawn  # there are numbers and signs in capitals too: Ⅻ, Ⓐ
     said = text.split() if may_shout else ()
     bracket = _BRACKET.search(text) if has_brackets else None
-    agencies, pictures = _credits()
+    agencies, pictures = credits()
     credit = () if agencies.isdisjoint(words) and pictures.isdisjoint(words) else _credit(words)
     shouted = [word for word in said if word.isupper() and len(word) > 1]
     return (
@@ -77,7 +78,7 @@ def marks(text: str, words: Sequence[str] | None = None, drawn: str | None = Non
 
 
 def _credit(words: Sequence[str]) -> list[bool]:
-    agencies, pictures = _credits()
+    agencies, pictures = credits()
     return [word in agencies or word in pictures for word in words]
 
 

@@ -1,0 +1,73 @@
+"""Captions that end in who took the picture and for whom: a name and an agency with a slash between, whatever the language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from copydesk.boilerplate.line import Text
+from copydesk.boilerplate.linewords import credits
+from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.structure import take
+from copydesk.text import ends_sentence, fold
+
+CAPTION_WORDS = 80
+"""Words of a caption, its credit among them, at most."""
+
+CREDIT = 100
+"""Characters at the end of a line in which its credit is looked for."""
+
+NAME_WORDS = 2, 4
+"""Words of a photographer's name, at least and at most."""
+
+_CREDIT = regex.compile(
+    r"^.*(?:^|[(\[|–—©:]|(?<=[\p{Ll}\p{M}\p{Lo}\p{N})]{2})[.!?।](?=\s)|\s-\s)\s*"
+    r"(?P<before>[^\s()\[\]|/–—©:][^()\[\]|/–—©:]{1,50}?)(?:\s?/\s?|\svia\s)"
+    r"(?:[^()\[\]|/]{2,24}/)?(?P<behind>[^\s()\[\]|/][^()\[\]|/]{1,40}?)(?:,\s(?:File|Pool|Archiv))?[)\]]?\.?$"
+)
+"""A mark, and what stands before and behind the slash that ends the line."""
+
+_PICTURE = regex.compile(r"REUTERS|.{0,30}\b(?:photo|foto|image)s?$", regex.IGNORECASE)
+"""An agency that its photographers stand behind: "AP Photo/Ann Lee"; "(dpa/Ann Lee)" signs a text."""
+
+_BESIDE = frozenset({"agency", "alliance", "news", "picture", "pool", "press", "sports", "stock", "wire"})
+"""What agencies have in their names beside what linewords.toml lists."""
+
+_OPENING = " ([|–—-"
+
+
+def credited(page: Page) -> None:
+    """Captions by their credits: "The ferry at dawn. (Ann Lee/Getty Images)"; the last sentence of a text may be signed so."""
+    prose = [line.number for line in page.prose()]
+    for line in page.lines:
+        if line.is_open and line.length <= CAPTION_WORDS and (place := line.said.tell(_credited_at)) >= 0:
+            is_signed = ends_sentence(line.text[:place].rstrip(_OPENING)) and not any(number > line.number for number in prose)
+            if not is_signed:
+                take(page, line, "photo-credit")
+
+
+def _credited_at(text: Text) -> int:
+    """Where the text names a photographer and an agency, or an agency's picture and a photographer, to its end; -1 if nowhere."""
+    if "/" not in text.text and " via " not in text.text:
+        return -1
+    start = max(0, len(text.text) - CREDIT)
+    found = _CREDIT.match(text.text[start:])
+    if not found:
+        return -1
+    before, behind = found["before"].split(), found["behind"].split()
+    is_led = _are_agency(before) and bool(_PICTURE.fullmatch(found["before"])) and _are_name(behind)
+    return start + found.start("before") if is_led or (_are_agency(behind) and _are_name(before)) else -1
+
+
+def _are_agency(words: Sequence[str]) -> bool:
+    """Whether an agency is among the words, and nothing else but words for pictures."""
+    own = {fold(word) for word in words} - {""}
+    agencies, pictures = credits()
+    return not own.isdisjoint(agencies) and own <= agencies | pictures | _BESIDE
+
+
+def _are_name(words: Sequence[str]) -> bool:
+    """Whether the words may be a photographer's name: a capital at both ends, and no agency among them."""
+    is_short = NAME_WORDS[0] <= len(words) <= NAME_WORDS[1]
+    return is_short and words[0][0].isupper() and words[-1][0].isupper() and credits()[0].isdisjoint(map(fold, words))
