@@ -21,6 +21,13 @@ from copydesk.boilerplate import byline
         ("By Our Correspondent, Abuja", "Our Correspondent, Abuja"),
         ("ByAsha Rao", "Asha Rao"),
         ("撰文：黃梓軒", "黃梓軒"),
+        ("Author: Asha Rao", "Asha Rao"),
+        ("Autorin: Anna van Aalst", "Anna van Aalst"),
+        ("Agencies", "Agencies"),
+        (
+            "Von Asha Rao, Jan de Wit, Li Na Sommer und Mara Quill Lindenau",
+            "Asha Rao, Jan de Wit, Li Na Sommer und Mara Quill Lindenau",
+        ),
     ],
 )
 def test_byline_is_read(line: str, name: str) -> None:
@@ -37,6 +44,10 @@ def test_byline_is_read(line: str, name: str) -> None:
         "द्वार पर खड़े लोगों ने क्या कहा?",
         "Byron Bay floods again",
         "पुलिस, मेरठ",
+        "Author visits her old school",
+        "Author: a life in three parts",
+        "Grow an Agency",
+        "By the river, the old mill, its wheel and a new school are to stand",
         "",
     ],
 )
@@ -52,6 +63,7 @@ def test_headline_is_no_byline(line: str) -> None:
         ("Jo King, News Reporter", "Jo King"),
         ("Ada Moon Political Correspondent", "Ada Moon"),
         ("Mara Quill | Harbour News", "Mara Quill"),
+        ("Ada Moon Founder and Reviewer", "Ada Moon"),
         ("dpa", "dpa"),
         ("आशा राव", "आशा राव"),
     ],
@@ -69,3 +81,29 @@ def test_names_below_the_headline_are_a_byline_unless_the_text_says_them() -> No
     kept = boilerplate.strip(["Ferry to the islands runs again", "First Crossing", *prose], "Latn")
     assert kept.byline is None
     assert "First Crossing" not in [cut.text for cut in kept.cuts if cut.rule == "lift-byline"]
+
+
+PROSE = ["The ferry left the harbour at dawn with forty passengers.", "It was the first crossing since the storm in March."]
+HEADLINE = "Ferry to the islands runs again"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (["Mara Quill", "By Asha Rao", "3 May 2024", *PROSE], "Asha Rao"),
+        (["Mara Quill", "Reuters", "3 May 2024", *PROSE], "Mara Quill"),
+        (["Reuters", "3 May 2024", *PROSE], "Reuters"),
+        (["Mara Quill", "3 May 2024", *PROSE, "By Asha Rao"], "Mara Quill"),
+        (["3 May 2024", *PROSE, "By Asha Rao"], "Asha Rao"),
+        (["di Mara Quill", "3 May 2024", *PROSE], "Mara Quill"),
+        (["Early Harbour", "3 May 2024", *PROSE, "An early start, a harbour full of people."], None),
+        (["Mara Quill", *PROSE, "Mara Quill writes for this paper.", "Mara Quill"], "Mara Quill"),
+    ],
+    ids=[
+        "a lead-in before a bare name", "a bare name before a desk", "a desk alone", "a bare name before one below the text",
+        "one below the text alone", "the small word before a name", "words of the page", "a name that returns as a line",
+    ],
+)  # fmt: skip
+def test_of_several_names_the_surest_is_the_byline(lines: list[str], name: str | None) -> None:
+    """A lead-in above the text tells most, then a name alone, a desk, a lead-in below; words that the page writes small none."""
+    assert boilerplate.strip([HEADLINE, *lines], "Latn").byline == name

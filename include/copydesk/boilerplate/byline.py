@@ -10,8 +10,8 @@ import regex
 from copydesk import lexicon
 from copydesk.text import fold
 
-MOST_WORDS = 9
-"""A longer line is a sentence."""
+MOST_WORDS, MOST_NAMED = 9, 20
+"""A longer line is a sentence; where nothing but names follows its lead-in, one of so many words is not."""
 
 PLACE_WORDS = 2
 """Words of the place that a desk names behind a comma."""
@@ -24,6 +24,7 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\
 
 NAME_WORDS = (2, 4)
 
+_COLONS = (":", "：")
 _COMMA = regex.compile("[,،、]")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
@@ -31,18 +32,24 @@ _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
 _PARTICLES = frozenset("af al av bin da de del den der di dos du el la le ten van von y zu".split())  # noqa: SIM905 -- read as a list
 _ROLES = frozenset(
-    "author chief columnist contributor correspondent critic desk editor expert journalist news photographer producer reporter "  # noqa: SIM905 -- read as a list
-    "specialist staff writer autor autorin chefredakteur korrespondent korrespondentin redakteur redakteurin reporterin "
+    "analyst author blogger chief columnist contributor correspondent critic desk editor expert founder journalist news "  # noqa: SIM905 -- read as a list
+    "photographer presenter producer reporter reviewer specialist staff strategist writer "
+    "autor autorin chefredakteur korrespondent korrespondentin redakteur redakteurin reporterin "
     "journaliste journalista periodista redactor redactora giornalista redattore verslaggever redacteur".split()
 )
 """What a writer is, behind the name."""
 
 
+_ALONE = frozenset({"agency", "agencies"})
+"""Desks without a name before them: a line that ends so may be about agencies of any kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Lead-ins by their first word and endings by their last, the longest first; desks."""
+    """Lead-ins by their first word and endings by their last, the longest first; lead-ins that need their colon; desks."""
 
     starts: dict[str, list[str]]
+    labels: frozenset[str]
     ends: dict[str, list[str]]
     desks: frozenset[str]
 
@@ -50,10 +57,11 @@ class _Words:
 @cache
 def _words() -> _Words:
     all_of = [one.bylines for one in lexicon.load().values()]
-    starts = {fold(word) for words in all_of for word in words.starts}
+    starts = {fold(word) for words in all_of for word in words.starts if word[-1] not in _COLONS}
+    labels = frozenset(fold(word) for words in all_of for word in words.starts if word[-1] in _COLONS)
     ends = {fold(word) for words in all_of for word in words.ends}
     desks = frozenset(fold(word) for words in all_of for word in words.desks)
-    return _Words(_by_word(starts, 0), _by_word(ends, -1), desks)
+    return _Words(_by_word(starts, 0), labels, _by_word(ends, -1), desks)
 
 
 def _by_word(phrases: set[str], place: int) -> dict[str, list[str]]:
@@ -73,7 +81,8 @@ def _without(text: str, words: int, *, at_end: bool) -> str:
 def _is_desk(key: str, desks: frozenset[str]) -> bool:
     """Whether a folded line is a desk, or a few words (the paper's name) that end in one."""
     tokens = key.split()
-    return key in desks or any(" ".join(tokens[start:]) in desks for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1)))
+    ends = [" ".join(tokens[start:]) for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1))]
+    return key in desks or any(end in desks and end not in _ALONE for end in ends)
 
 
 def _desk_and_place(line: str, known: _Words) -> str | None:
@@ -95,6 +104,12 @@ def _may_name(rest: str) -> bool:
 def is_name(text: str) -> bool:
     """Whether a line looks like names of people, each of two to four capitalised words; never in scripts without case."""
     return _has_case(text) and all(map(_is_one_name, _BETWEEN_NAMES.split(text.strip())))
+
+
+def without_particle(name: str) -> str:
+    """A name without the small word that leads it in: "di Luca Monaco"."""
+    first, _, rest = name.partition(" ")
+    return rest if first in _PARTICLES and is_name(rest) else name
 
 
 def _has_case(text: str) -> bool:
@@ -129,6 +144,20 @@ def _without_role(part: str) -> str:
     return " ".join(words[:2]) if len(words) > 2 and words[-1].casefold() in _ROLES else part
 
 
+def _labelled(line: str, known: _Words) -> str | None:
+    """The name behind a lead-in that is none without its colon: "Author: Asha Rao", but not "Author visits her old school"."""
+    label, colon, rest = line.replace("：", ":").partition(":")
+    return rest.strip() if colon and fold(label) in known.labels and is_name(rest) else None
+
+
+def _long(line: str, words: list[str], known: _Words) -> str | None:
+    """The names behind a lead-in, of a line that would be a sentence if it were not all names."""
+    for lead in known.starts.get(words[0], []):
+        if fold(line).startswith(lead + " ") and is_name(told := _without(line, len(lead.split()), at_end=False)):
+            return told
+    return None
+
+
 def read(line: str, key: str | None = None) -> str | None:
     """The name in a byline without its lead-in; "" where a lead-in stands alone; None where the line is no byline.
 
@@ -136,9 +165,11 @@ def read(line: str, key: str | None = None) -> str | None:
     """
     key = fold(line) if key is None else key
     words = key.split()
-    if not 0 < len(words) <= MOST_WORDS:
-        return None
     known = _words()
+    if not 0 < len(words) <= MOST_WORDS:
+        return _long(line, words, known) if words and len(words) <= MOST_NAMED else None
+    if labelled := _labelled(line, known):
+        return labelled
     if desk := _desk_and_place(line, known):
         return desk
     if line.rstrip().endswith(("।", "?", "!", "۔")):

@@ -81,15 +81,19 @@ def site_name(page: Page, title: Line | None) -> str | None:
 def bylines(page: Page, headline: Line | None) -> str | None:
     """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
 
-    Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone.
+    Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone; a name
+    above the text with a lead-in tells more, a desk and one below the text less.
     """
-    led = {line.number: name for line in page.opening(headline) + page.tail() if (name := line.byline) is not None}
-    bare = {line.number: line.text for line in _names(page, headline, led)}
+    above = {line.number: name for line in page.opening(headline) if (name := line.byline) is not None}
+    below = {line.number: name for line in page.tail() if (name := line.byline) is not None}
+    bare = {line.number: byline.without_particle(line.text) for line in _names(page, headline, above | below)}
     for line in page.lines:
-        if line.number in led or line.number in bare:
+        if line.number in above or line.number in below or line.number in bare:
             take(page, line, "lift-byline")
-    first = next((name for _, name in sorted((led | bare).items()) if name), None)
-    return ", ".join(bare.values()) if first in bare.values() else first and byline.names(first)
+    desks = {line.text for line in page.lines if line.number in above}
+    led = next((name for name in above.values() if name and name not in desks), None)
+    signed = next(filter(None, (*above.values(), *below.values())), None)
+    return (led and byline.names(led)) or ", ".join(bare.values()) or (signed and byline.names(signed))
 
 
 def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
@@ -100,13 +104,16 @@ def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]
         return []
     lines, found = page.lines, list[Line]()
     said = set(chain.from_iterable([line.said.words for line in page.prose()]))
+    small = {word for line in lines for word in line.text.split() if word.islower()}
     for place, line in enumerate(lines):
-        if line.number not in names:
+        if line.number not in names or small.issuperset(line.text.lower().split()):
             continue
         above = lines[place - 1] if place else None
         own = set(line.said.words)
         is_dated = any(near.dateline for near in lines[max(0, place - 2) : place + 3]) and not said >= own
-        if is_dated or (said and said.isdisjoint(own)) or (above and (led.get(above.number) == "" or above in found)):
+        is_led = above is not None and (led.get(above.number) == "" or above in found)
+        is_twice = page.counts[line.key] > 1 and above is headline
+        if is_dated or is_led or is_twice or (said and said.isdisjoint(own)):
             found.append(line)
     return found
 
