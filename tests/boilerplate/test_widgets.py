@@ -77,7 +77,8 @@ def test_a_programme_of_films_stays() -> None:
 @pytest.mark.parametrize(
     "own",
     [
-        ["0:00 / 2:48"], ["1x"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
+        ["0:00 / 2:48"], ["1x"],
+        ["The old pier before the storm. 18.04.2024 | 0:21 min"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
         ["<div class=player", "</div>"], ["Ferry_v_Harbour.pdf"], ["1 / 5", "2 / 5", "3 / 5"], ["1 of 3", "2 of 3", "3 of 3"],
     ],
 )  # fmt: skip
@@ -115,6 +116,34 @@ def test_a_chronology_from_midnight_is_no_player(blank: list[str]) -> None:
     """Hours with a paragraph between stay, though the first is zero; and so do two hours together, where it is not."""
     page = Page(["00:00", *blank, PROSE[0], *blank, "03:12", *blank, *PROSE[1:], "18:30", *blank, "19:15"], "Latn")
     widgets.players(page)
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "offer", ["$549 at REI", "$59 at Target $62 at Best Buy", "24,99 € bei Otto", "₹499 on Flipkart", "£80 £65 at John Lewis"]
+)
+def test_a_price_at_a_shop_is_an_offer(offer: str) -> None:
+    """Prices that say whose they are link to shops, whichever these are."""
+    page = Page([*PROSE[:3], offer, *PROSE[3:]], "Latn")
+    widgets.offers(page)
+    assert cut(page) == [offer]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "$5 million from donors",
+        "Gunman kills 22 at Walmart",
+        "5 dead at Target",
+        "$549",
+        "£3 at the door",
+        "$20 at Riverside Hall Box Office",
+    ],
+)
+def test_what_is_no_price_at_a_shop_stays(line: str) -> None:
+    """Sums, prices alone and prices at the door are the text's."""
+    page = Page([*PROSE[:3], line, *PROSE[3:]], "Latn")
+    widgets.offers(page)
     assert cut(page) == []
 
 

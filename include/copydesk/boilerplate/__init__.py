@@ -89,6 +89,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     structure.lone_punctuation(page)
     widgets.players(page)
     widgets.tickers(page)
+    widgets.offers(page)
     structure.known_phrases(page)
     captions.credited(page)
     title = headline.find(page, hints)

@@ -16,6 +16,7 @@ RULES = {
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
     "ticker": "above the text a price or an index and how it moved",
+    "offer": "a price and the shop that asks it: a link to buy something",
     "tag": "a few words below a label of tags, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "photo-credit": "ends in who took the picture and for which agency: the caption of a picture",

@@ -31,9 +31,22 @@ _FILE = regex.compile(r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34]
 WIDGET_WORDS = 6
 """Words of what a player shows, at most."""
 
+OFFER_WORDS = 16
+"""Words of a row of prices and shops, at most."""
+
 _COUNT = regex.compile(r"(\d{1,3})\s?(?:/|of)\s?(\d{1,3})")
 COUNTS = 3
 """Lines that count on, "1 / 9" to "3 / 9", from which they are a gallery's."""
+
+_LENGTH = regex.compile(r"^.{0,400}\|\s?\d{1,2}:\d\d\s?min\.?$")
+"""The caption of a film, with its length."""
+
+_PRICE = r"(?:(?:\p{Sc}|Rs\.?)\s?\d[\d.,]{0,12}|\d[\d.,]{0,12}\s?(?:\p{Sc}|Euro|EUR))"
+_OFFERS = regex.compile(
+    rf"^(?:{_PRICE}\s(?:{_PRICE}\s)?(?:at|from|on|bei|chez|en|su|bij|hos|na)\s\p{{Lu}}[\p{{L}}\p{{N}}'’&.-]{{0,20}}"
+    r"(?:\s[\p{Lu}&][\p{L}\p{N}'’&.-]{0,20}){0,2}\s?)+"
+)
+"""Prices, each with its shop: "$549 at REI", "$59 at Target $62 at Walmart"."""
 
 _TICKER = regex.compile(r"[\p{L}&. ]{2,24}\s\p{Sc}?[\d.,]+\s\(?[-+−▲▼]\s?[\d.,]+.{0,12}")
 
@@ -70,7 +83,7 @@ def live_stamps(page: Page) -> None:
 
 
 def players(page: Page) -> None:
-    """Clocks and speeds of players, markup without text, names of files; and the counts of pictures, where they count on."""
+    """Clocks, lengths and speeds of players, markup without text, names of files; the counts of pictures, where they count on."""
     short = [line for line in page.lines if line.is_open and line.length <= WIDGET_WORDS]
     counted = [(line, int(found[1]), found[2]) for line in short if (found := _COUNT.fullmatch(line.text))]
     steps = sum(following == number + 1 and whole == of for (_, number, of), (_, following, whole) in pairwise(counted))
@@ -78,6 +91,7 @@ def players(page: Page) -> None:
     own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
     own += _played_and_whole(page, {line.number for line, _ in clocks})
     own += [line for line in short if _SPEEDS.fullmatch(line.text) or _FILE.fullmatch(line.text)]
+    own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
         take(page, line, "widget")
@@ -87,6 +101,13 @@ def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
     """Two clocks with nothing between, of which the first is zero: how much was played, and how long it is."""
     both = [two for two in pairwise(page.lines) if two[0].number in clocks and two[1].number in clocks]
     return [line for two in both if not two[0].key.strip("0 ") for line in two]
+
+
+def offers(page: Page) -> None:
+    """Links to shops: a price, and whose it is."""
+    for line in page.lines:
+        if line.is_open and line.length <= OFFER_WORDS and _OFFERS.fullmatch(line.text):
+            take(page, line, "offer")
 
 
 def tickers(page: Page) -> None:
