@@ -158,3 +158,15 @@ def test_a_line_of_many_bars_is_a_menu(bars: int, is_menu: bool) -> None:
     line = " | ".join(["town", "library", "council", "open"][: bars + 1])
     page = Page([line, "", *BODY], "Latn")
     assert (line not in [own.text for own, _ in headline.described(page)]) is is_menu
+
+
+def test_a_part_of_a_menu_is_not_the_headline() -> None:
+    """A few words between parts of a menu are none, though the text says them all, where a headline follows the menu."""
+    text = [
+        "Here is our pick of what is on in the valley.",
+        "Bring a jar and a candle to the lantern walk.",
+        "It is free for all.",
+    ]
+    menu = ["Home", "News", "Sport", "What's On", "Jobs", "Contact us"]
+    page = [*menu, "Eight things to do in the Wye valley this weekend", "Staff reporter", "22nd November", "Share", *text]
+    assert boilerplate.strip(page, "Latn").title == page[len(menu)]

@@ -161,3 +161,70 @@ def test_what_does_not_say_how_a_price_moved_is_no_ticker(line: str) -> None:
     page = Page([line, *PROSE], "Latn")
     widgets.tickers(page)
     assert cut(page) == []
+
+
+@pytest.mark.parametrize("line", ["A A A", "அ அ அ", "가 가", "A- A A+"])
+def test_a_letter_again_and_again_is_a_button_for_its_size(line: str) -> None:
+    """The same letter alone, several times, is what changes the size of the letters, in every script."""
+    page = between(line)
+    widgets.players(page)
+    assert set(cut(page)) == {line}
+
+
+@pytest.mark.parametrize("line", ["A B C", "हा हा हा", "O", "Go go"])
+def test_other_letters_are_no_button(line: str) -> None:
+    """Different letters, syllables, words and one letter alone stay."""
+    page = between(line)
+    widgets.players(page)
+    assert cut(page) == []
+
+
+def counted(lines: list[str], known: set[str], title: str | None = None) -> list[str]:
+    """What of these lines counters() takes, where some were taken before."""
+    page = Page(lines, "Latn")
+    for line in page.lines:
+        if line.text in known:
+            page.cut(line, "en/share", "a share button")
+    widgets.counters(page, next((line for line in page.lines if line.text == title), None))
+    return [text for text in cut(page) if text not in known]
+
+
+@pytest.mark.parametrize("number", ["214", "1,842", "1.2K", "२१४"])
+def test_a_number_among_furniture_is_a_counter(number: str) -> None:
+    """A bare number with furniture above and below it counts shares or comments."""
+    assert counted(["Share", number, "SHARES", *PROSE], {"Share", "SHARES"}) == [number]
+
+
+def test_a_number_beside_text_or_the_headline_is_no_counter() -> None:
+    """A number with text on one side, a number of many digits, and one right below the headline stay."""
+    assert counted([PROSE[0], "214", "SHARES", *PROSE[1:]], {"SHARES"}) == []
+    assert counted(["Share", "20242025", "SHARES", *PROSE], {"Share", "SHARES"}) == []
+    assert counted(["Crossings", "214", "SHARES", *PROSE], {"Crossings", "SHARES"}, "Crossings") == []
+
+
+def test_shares_of_a_vote_in_which_nobody_voted_are_a_counter() -> None:
+    """Three shares or more, most of them 0 %, are a widget's; the shares of a vote that was held stay."""
+    labels = ["Happy", "0%", "Sad", "0%", "Angry", "{}%"]
+    assert counted([*PROSE, *(text.format(100) for text in labels)], set()) == ["0%", "0%", "100%"]
+    assert counted([*PROSE, "Ferry", "52%", "Bridge", "48%", "None", "0%"], set()) == []
+
+
+@pytest.mark.parametrize("plea", ["Ακολουθήστε μας στο Google News", "Distribuie pe Facebook", "Sek oss på Telegram"])
+def test_a_plea_that_ends_in_a_network_is_known_in_every_language(plea: str) -> None:
+    """Beside furniture a few words that end in a network's name are a button, above the text or below it, and not amid it."""
+    above = Page(["The ferry is back", "Share", plea, *PROSE], "Zyyy")
+    below = Page(["The ferry is back", *PROSE, plea, "Share"], "Zyyy")
+    amid = Page(["The ferry is back", PROSE[0], "Share", plea, *PROSE[1:]], "Zyyy")
+    for page in (above, below, amid):
+        page.cut(next(line for line in page.lines if line.text == "Share"), "en/share", "a share button")
+        widgets.networks(page, page.lines[0])
+    assert [plea in cut(page) for page in (above, below, amid)] == [True, True, False]
+
+
+@pytest.mark.parametrize("line", ["They met on Facebook.", "What the harbour master wrote to all of us on Facebook"])
+def test_a_sentence_or_a_headline_that_ends_in_a_network_stays(line: str) -> None:
+    """A sentence, and more words than a button has, stay beside furniture too."""
+    page = Page(["The ferry is back", *PROSE, line, "Share"], "Latn")
+    page.cut(page.lines[-1], "en/share", "a share button")
+    widgets.networks(page, page.lines[0])
+    assert line not in cut(page)

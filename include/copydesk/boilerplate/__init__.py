@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import boxes, byline, captions, dates, headline, labels, linemodel, runs, structure, widgets
+from copydesk.boilerplate import boxes, byline, captions, credit, dates, headline, labels, linemodel, runs, structure, widgets
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -94,6 +94,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     captions.credited(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
+    credit.signed(page)
     boxes.listed(page, title)
     structure.repeated(page)
     widgets.slots(page)
@@ -107,6 +108,8 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
         label = label or (rest if sections.read(rest) else None)
     labels.author_bio(page, hints.byline or author)
     boxes.below_labels(page)
+    widgets.networks(page, title)
+    widgets.counters(page, title)
     return Lifted(title, author, site, label, datelines)
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, chain, pairwise
 
 import regex
 
-from copydesk.boilerplate import byline
+from copydesk.boilerplate import byline, credit
 from copydesk.boilerplate.line import Line, Text, read
 from copydesk.boilerplate.page import Page
 from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split
@@ -34,6 +34,8 @@ _CRUMBS = regex.compile("[»›>/]")
 _BARS = regex.compile(r"\s?[|•·]\s?")
 MENU_BARS = 3
 """A line with more bars than that is a menu."""
+MENU_WORDS = 3
+"""Words of a part of a menu, at most."""
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
 _STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
 _NEVER_SPACED = frozenset({"Hani", "Hira", "Kana"})
@@ -91,6 +93,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
     near = range(max(0, body - MOST_ABOVE), min(len(lines), body + MOST_BELOW))
     tried = [index for index in near if (lines[index].is_open or _may_be_news(lines[index])) and lines[index].key]
     around = _Around(page, tried)
+    credited = {fold(name) for line in lines if (name := line.said.tell(credit.name))}
     above = [-1, *accumulate([-1 if lines[n].is_prose else lines[n].length for n in tried], max)]
     below = [-1, *accumulate([-1 if lines[n].is_prose or n >= body else lines[n].length for n in reversed(tried)], max)][::-1]
     for place, index in enumerate(tried):
@@ -98,7 +101,8 @@ def candidates(page: Page) -> Iterator[Candidate]:
         if (
             line.length <= MOST_WORDS
             and has_letters(line.text)
-            and not (line.sectioned or _is_signed(line) or _is_trail(line, lines))
+            and not (line.sectioned or _is_signed(line) or _is_trail(line, lines) or line.key in credited)
+            and not _is_in_menu(index, body, lines)
         ):
             likeness = _like_text(line, around.said)
             if likeness[0] < _STRUNG_SHARE and (_is_strung(line) or not line.is_open):
@@ -126,6 +130,23 @@ def _may_be_news(line: Line) -> bool:
 def _is_signed(line: Line) -> bool:
     """Whether the line is a byline that names a person: "By Ann Lee", but not "By the river, a new school"."""
     return bool(line.byline) and line.byline != line.text and byline.is_name(byline.names(line.byline or ""))
+
+
+def _is_in_menu(index: int, body: int, lines: list[Line]) -> bool:
+    """Whether a line of a few words stands between parts of a menu, and a line that may be the headline right below these."""
+    if lines[index].length > MENU_WORDS or not 0 < index < len(lines) - 1:
+        return False
+    below = next((line for line in lines[index + 1 : body] if not _is_of_menu(line)), None)
+    return _is_of_menu(lines[index - 1]) and _is_of_menu(lines[index + 1]) and below is not None and _may_be_headline(below)
+
+
+def _is_of_menu(line: Line) -> bool:
+    return bool(line.sectioned or (line.rule and line.rule.match in ("whole", "only")))
+
+
+def _may_be_headline(line: Line) -> bool:
+    is_own = line.dateline is None and line.byline is None and not line.sectioned
+    return line.is_open and not line.is_prose and TITLE_LIKE[0] <= line.length <= TITLE_LIKE[1] and is_own
 
 
 def _is_trail(line: Line, lines: list[Line]) -> bool:

@@ -146,6 +146,10 @@ class Index:
                     return rule
         return None
 
+    def credits(self, words: str) -> bool:
+        """Whether a rule says that these words stand before the name of whose a picture is."""
+        return words.rstrip().casefold() in self._credits
+
     def _made_only_of(self, tokens: Sequence[str]) -> Rule | None:
         """The rule of the first phrase where phrases of `only` rules, longest first, use up every word."""
         first: Rule | None = None

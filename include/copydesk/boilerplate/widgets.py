@@ -7,6 +7,8 @@ from itertools import pairwise
 
 import regex
 
+from copydesk.boilerplate import phrases
+from copydesk.boilerplate.line import Text
 from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.structure import is_prose_at, take
 from copydesk.text import fold, has_letters
@@ -47,6 +49,17 @@ _OFFERS = regex.compile(
     r"(?:\s[\p{Lu}&][\p{L}\p{N}'’&.-]{0,20}){0,2}\s?)+"
 )
 """Prices, each with its shop: "$549 at REI", "$59 at Target $62 at Walmart"."""
+
+_SIZES = regex.compile(r"(?P<letter>[\p{Lo}\p{Lu}])\s?[-+−]?(?:\s(?P=letter)\s?[-+−]?)+")
+"""The same letter again and again, for smaller and larger letters: "அ அ அ", "A- A A+"."""
+
+_NUMBER = regex.compile(r"\p{Nd}{1,3}(?:[.,]?\p{Nd}{1,3})?\s?[KkMm]?")
+_SHARE = regex.compile(r"(\p{Nd}{1,3})\s?%")
+PLEA_WORDS = 6
+"""Words of a button or a plea that ends in a network's name, at most."""
+
+NO_VOTES = 3
+"""Shares of a vote, each on a line of its own, from which they are a widget's, where most are 0 %: nobody has voted."""
 
 _TICKER = regex.compile(r"[\p{L}&. ]{2,24}\s\p{Sc}?[\d.,]+\s\(?[-+−▲▼]\s?[\d.,]+.{0,12}")
 
@@ -90,7 +103,7 @@ def players(page: Page) -> None:
     clocks = [(line, found) for line in short if (found := _CLOCKS.fullmatch(line.text))]
     own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
     own += _played_and_whole(page, {line.number for line, _ in clocks})
-    own += [line for line in short if _SPEEDS.fullmatch(line.text) or _FILE.fullmatch(line.text)]
+    own += [line for line in short if _SPEEDS.fullmatch(line.text) or _SIZES.fullmatch(line.text) or _FILE.fullmatch(line.text)]
     own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
@@ -108,6 +121,42 @@ def offers(page: Page) -> None:
     for line in page.lines:
         if line.is_open and line.length <= OFFER_WORDS and _OFFERS.fullmatch(line.text):
             take(page, line, "offer")
+
+
+def counters(page: Page, title: Line | None) -> None:
+    """Bare numbers with furniture above and below, which is no headline; and the shares of a vote in which nobody voted."""
+    lines = page.lines
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        if (
+            line.is_open
+            and not above.is_open
+            and not below.is_open
+            and title not in (above, below)
+            and _NUMBER.fullmatch(line.text)
+        ):
+            take(page, line, "counter")
+    shares = [(line, found) for line in lines if line.is_open and (found := _SHARE.fullmatch(line.text))]
+    if len(shares) >= NO_VOTES and 2 * sum(not int(found[1]) for _, found in shares) >= len(shares):
+        for line, _ in shares:
+            take(page, line, "counter")
+
+
+def networks(page: Page, title: Line | None) -> None:
+    """A few words that end in a network's name, outside the text, beside furniture: "Ακολουθήστε μας στο Google News"."""
+    lines, prose = page.lines, [line.number for line in page.lines if line.is_open and line.is_prose]
+    for place, line in enumerate(lines):
+        is_outside = prose and title and (title.number < line.number < prose[0] or line.number > prose[-1])
+        if is_outside and line.is_open and line.length <= PLEA_WORDS and line.said.tell(_ends_in_network):
+            near = [lines[n] for n in (place - 1, place + 1) if n < len(lines)]
+            if len(near) < 2 or any(one is not title and not one.is_open for one in near):
+                take(page, line, "network")
+
+
+def _ends_in_network(text: Text) -> bool:
+    """Whether the last word, or two, of several are the name of a network, as the lexicons have them for buttons."""
+    words = text.shape.split()
+    found = [phrases.index().find(name, name) for n in (1, 2) if n < len(words) and (name := " ".join(words[-n:]))]
+    return text.text[-1].isalpha() and any(rule is not None and rule.id == "network-name" for rule in found)
 
 
 def tickers(page: Page) -> None:

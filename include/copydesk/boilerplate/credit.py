@@ -1,0 +1,62 @@
+"""Lines that only say whose a picture or a report is: "Photo: Ellen Marsh", "HARBOUR NEWS/ELLEN MARSH", "(emr/dpa)"."""
+
+from __future__ import annotations
+
+import regex
+
+from copydesk.boilerplate import byline, phrases
+from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate.page import Page
+from copydesk.boilerplate.structure import take
+from copydesk.text import UNSPACED, has_letters
+
+NAME_WORDS, NAME_LETTERS = 3, 8
+"""Words of a name in a script without case at most; letters, where words are not set apart."""
+
+CREDIT_WORDS = 12
+"""Words of a credit at most."""
+
+_ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
+_AGENCY = regex.compile(r"\p{Lu}{2,8}")
+_INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
+_CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
+
+
+def signed(page: Page) -> None:
+    """Cut the credits. One that stands beside other lines of a label and a value is a row of their table."""
+    lines = page.lines
+    for place, line in enumerate(lines):
+        if not line.is_open or line.length > CREDIT_WORDS:
+            continue
+        is_row = line.said.tell(name) and any(map(_is_row, lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]))
+        if (line.said.tell(name) and not is_row) or line.said.tell(_is_signature):
+            take(page, line, "credit")
+
+
+def name(text: Text) -> str | None:
+    """Whom a line names behind a word for a picture and a colon; None where it is no such line."""
+    lead, colon, behind = text.text.partition("：" if "：" in text.text else ":")
+    if not colon or not phrases.index().credits(lead.strip(" ([（【▲■•*-–—")):
+        return None
+    said = behind.strip(" )]）】.")
+    return said if _is_named(said, text) else None
+
+
+def _is_named(said: str, text: Text) -> bool:
+    if not has_letters(said) or any(letter.isdecimal() for letter in said):
+        return False
+    if said.upper() == said.lower():
+        if not text.scripts & UNSPACED:
+            return len(said.split()) <= NAME_WORDS
+        return len(said) <= NAME_LETTERS
+    parts = [part.strip() for part in said.split("/")]
+    return all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
+
+
+def _is_row(line: Line) -> bool:
+    return line.is_open and bool(_ROW.match(line.text)) and line.said.tell(name) is None
+
+
+def _is_signature(text: Text) -> bool:
+    """Whether the line is initials in brackets, or an agency and a name in capitals."""
+    return bool(_INITIALS.fullmatch(text.text) or _CAPITALS.fullmatch(text.text))

@@ -1,0 +1,63 @@
+"""Credits go wherever they stand; rows of a table, headlines and questions of which a part looks like one stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.boilerplate import credit, strip
+from copydesk.boilerplate.page import Page
+from tests.boilerplate.ferry import PROSE, cut
+
+CREDITS = [
+    "Photo: Ellen Marsh",
+    "Foto: Hans Meier/AFP",
+    "ഫോട്ടോ: ടി.കെ. അനൂപ്",
+    "फोटो: अजय वर्मा",
+    "写真：山田太郎",
+    "HARBOUR NEWS/ELLEN MARSH",
+    "(emr/dpa)",
+]
+NONE = [
+    "Photo: a red square on white",
+    "फोटो: 20 से 50 केबी",
+    "HARBOUR NEWS",
+    "(emr)",
+    "ON/OFF",
+    "The ferry (Harbour Line/Island Line) sails again",
+    "The ferry sails again. (see page 4/5)",
+]
+
+
+@pytest.mark.parametrize("line", CREDITS)
+def test_a_credit_between_paragraphs_is_cut(line: str) -> None:
+    """A word for a picture, a colon and a name, or an agency and a name, or initials and an agency are nothing but a credit."""
+    page = Page([PROSE[0], line, *PROSE[1:]], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize("line", NONE)
+def test_what_is_only_like_a_credit_stays(line: str) -> None:
+    """What stands behind the colon is no name, or no word for a picture before it, or the bracket does not end a sentence."""
+    page = Page([PROSE[0], line, *PROSE[1:]], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == []
+
+
+def test_a_row_of_a_table_is_no_credit() -> None:
+    """Beside other labels with values the word for a picture is a label too: what to send with a form."""
+    for rows in (["दस्तावेज: आधार कार्ड", "फोटो: पासपोर्ट साइज"], ["फोटो: पासपोर्ट साइज", "हस्ताक्षर: काली स्याही में"]):
+        page = Page([PROSE[0], *rows, *PROSE[1:]], "Zyyy")
+        credit.signed(page)
+        assert cut(page) == []
+
+
+def test_whom_a_credit_names_is_no_headline() -> None:
+    """A writer's name below the headline that a credit names again is never the headline, in a script without case."""
+    text = [
+        "കായലിനു നടുവിലെ ദ്വീപിലേക്ക് വടക്കുനിന്നുള്ള അതിഥികൾ എത്തിത്തുടങ്ങി.",
+        "മഞ്ഞിന്റെ പാട നീങ്ങുമ്പോൾ എരണ്ടകളുടെ കൂട്ടം വെള്ളത്തിൽ തെളിയും.",
+        "കായലിലെ പ്ലാസ്റ്റിക് മാലിന്യം വലിയ ഭീഷണിയാണെന്ന് വള്ളക്കാർ പറയുന്നു.",
+    ]
+    head = ["ദേശാടനപ്പക്ഷികൾ: ഒരു പുലർകാല കാഴ്ച", "ടി.കെ. അനൂപ്", "22 Nov 2024, 06:30 AM IST", "പങ്കിടുക"]
+    assert strip([*head, text[0], "ഫോട്ടോ: ടി.കെ. അനൂപ്", *text[1:]], "Mlym").title == head[0]
