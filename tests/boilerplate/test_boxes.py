@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from copydesk.boilerplate import boxes, structure
+from copydesk.boilerplate import boxes, strip, structure
 from copydesk.boilerplate.page import Page
 from tests.boilerplate.ferry import PROSE
 
@@ -50,3 +50,29 @@ def test_a_box_has_few_lines() -> None:
 def test_a_long_paragraph_is_no_part_of_a_box() -> None:
     """What has more words than a portrait stays, and what stands below it."""
     assert below("About the author", ABOUT[0], " ".join(PROSE), ABOUT[2]) == [ABOUT[0]]
+
+
+def led(*below: str) -> list[str]:
+    """What is cut below the text and a "read also" line that heads no list."""
+    return [cut.line for cut in strip(["The ferry is back", *PROSE, "Read also", *below], "Latn").cuts if cut.rule == "listed"]
+
+
+def test_headlines_below_a_read_also_line_at_the_end_go_with_the_first() -> None:
+    """Where no text follows, every headline below a "read also" line goes, until furniture or the page's end."""
+    start = len(PROSE) + 2
+    headlines = ["School on the island gets a new roof", "Old pier to be sold for a pound", "Storm takes a third of the beach"]
+    assert led(*headlines) == [start + 1, start + 2]
+    assert led(*headlines, "Leave a Reply") == [start + 1, start + 2]
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        ["Fares and times", "Adults pay four pounds for both ways", "Children under six go free at all times"],
+        ["1. Adults pay four pounds for both ways", "2. Children under six go free at all times"],
+        ["Adults pay four pounds for both ways", "The ferry sails at nine and at four on every day but Sunday."],
+    ],
+)
+def test_what_goes_on_below_a_read_also_line_amid_the_text_stays(below: list[str]) -> None:
+    """A part of the text with its sub-head, a numbered list, and lines with text below them are no list of headlines."""
+    assert led("School on the island gets a new roof", *below) == []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from operator import and_
 
 import regex
 
 from copydesk.boilerplate.page import Line, Page
+from copydesk.boilerplate.runs import kind
 from copydesk.boilerplate.structure import stops, take
 from copydesk.text import ends_sentence
 
@@ -19,6 +20,9 @@ the lead of the headline above it."""
 LEAST_AMID, MOST_AMID, AMID_WORDS, CLOSED_WORDS = 2, 5, 6, 3
 """Headlines of a list amid the text, at least and at most, and words of each at least: a sub-head has fewer; in a box that ends
 in a line of furniture it may have less."""
+
+MOST_LED, LED_WORDS = 10, 4
+"""More headlines below a "read also" line than the first, at most, and words of each at least: a sub-head has fewer."""
 
 TABLE_ROWS, ROW_WORDS = 3, 6
 """So many short lines that end in a figure are a table, and not headlines of other articles."""
@@ -55,6 +59,26 @@ def listed(page: Page, title: Line | None) -> None:
                 return
             if above:
                 _listed_amid_text(page, lines[place + 1 :])
+        elif line.verdict and line.rule and line.rule.leads:
+            _led(page, lines[:place], lines[place + 1 :])
+
+
+def _led(page: Page, above: Sequence[Line], below: Sequence[Line]) -> None:
+    """More headlines below the one that a "read also" line took along, where no text follows and furniture closes them."""
+    rest = list(dropwhile(lambda line: line.verdict == "teaser", below))
+    own = list(takewhile(_may_be_led, rest))
+    behind = rest[len(own) :]
+    is_led = len(rest) < len(below) and not any(line.is_open and line.is_prose for line in rest)
+    text = [line for line in above if line.is_open]
+    is_closed = not (behind and behind[0].is_open) and len(own) <= MOST_LED
+    introduces = bool(text) and text[-1].text.endswith((":", "："))
+    if is_led and is_closed and not introduces and _is_text([line for line in text if line.is_prose]):
+        for line in own:
+            take(page, line, "listed")
+
+
+def _may_be_led(line: Line) -> bool:
+    return line.is_open and not line.is_prose and line.length >= LED_WORDS and line.said.tell(kind) is None and not _is_row(line)
 
 
 def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
