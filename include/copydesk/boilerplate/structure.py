@@ -15,7 +15,7 @@ RULES = {
     "repeat-of-title": "the headline again",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
-    "credit": "whose a picture or a report is, and nothing else; or a caption that ends in an agency and a name",
+    "credit": "whose a picture or a report is, and nothing else",
     "counter": "a bare number among furniture, or the shares of a vote that has none",
     "network": "beside furniture, outside the text, a few words that end in the name of a network: a button or a plea to follow",
     "ticker": "above the text a price or an index and how it moved",
