@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk import dateline, lexicon
-from copydesk.dateline import Dateline, parse
+from copydesk.dateline import Dateline, opening, parse
 from copydesk.text import fold
 
 DAY = date(2024, 10, 30)
@@ -368,3 +368,87 @@ def test_lines_without_a_digit_and_prose_cost_almost_nothing() -> None:
 def test_lead_in_without_a_name_is_no_byline(line: str, is_dateline: bool) -> None:
     """A small word that also leads bylines marks a dateline only where a name stands behind it."""
     assert (parse(line) is not None) is is_dateline
+
+
+FILED = [
+    ("नई दिल्ली, 30 अक्टूबर (भाषा): ", "जिला प्रशासन ने काम शुरू करा दिया है।"),
+    ("लखनऊ, 30 अक्टूबर (हि.स.) ", "जिला प्रशासन ने काम शुरू करा दिया है।"),
+    ("पटना, 30 अक्टूबर। ", "जिला प्रशासन ने काम शुरू करा दिया है।"),
+    ("मुंबई : ३० ऑक्टो. - ", "जिल्हा प्रशासनाने काम सुरू केले आहे."),
+    ("আগরতলা, ৩০ অক্টোবর।। ", "জেলা প্রশাসন কাজ শুরু করেছে।"),
+    ("ଭୁବନେଶ୍ୱର,୩୦।୧୦(ବ୍ୟୁରୋ): ", "ଜିଲ୍ଲା ପ୍ରଶାସନ କାମ ଆରମ୍ଭ କରିଛି।"),
+    ("சென்னை, அக்.30- ", "மாவட்ட நிர்வாகம் பணியைத் தொடங்கியுள்ளது."),
+    ("హైదరాబాద్, అక్టోబరు 30 (ఆంధ్రజ్యోతి): ", "జిల్లా యంత్రాంగం పనులు ప్రారంభించింది."),
+    ("نئی دہلی، 30 اکتوبر (یو این آئی) ", "ضلع انتظامیہ نے کام شروع کرا دیا ہے۔"),
+    ("القاهرة في 30 أكتوبر / أ ش أ / ", "بدأت إدارة المنطقة أعمال الإصلاح."),
+    ("WASHINGTON, Oct. 30 (Reuters) - ", "The crew has begun to repair it."),
+    ("SPRINGFIELD, Ill., Oct. 30 (AP) — ", "The crew has begun to repair it."),
+    ("MOSCOW Oct 30 (Reuters) - ", "The crew has begun to repair it."),
+    ("Rio de Janeiro, 30 out (EFE).- ", "A prefeitura começou as obras."),
+    ("(ANSA) - ROMA, 30 OTT - ", "Il comune ha cominciato i lavori."),
+    ("МОСКВА, 30 октября. /ТАСС/. ", "Администрация начала ремонт моста."),
+    ("Москва. 30 октября. INTERFAX.RU - ", "Администрация начала ремонт моста."),
+    ("КИЇВ, 30 жовтня (Укрінформ). ", "Адміністрація розпочала ремонт мосту."),
+    ("新华社合肥10月30日电 ", "县政府已经开始维修。"),
+]
+
+
+@pytest.mark.parametrize(("head", "text"), FILED)
+def test_the_opening_of_agency_copy_says_the_day(head: str, text: str) -> None:
+    """Place, day and agency before a text give the day that it was filed on, and by themselves the same."""
+    found = opening(head + text)
+    assert found is not None and found[1].dates(2024) == {"fixed": DAY} and found[1].kind == "filed"
+    assert head.startswith(found[0]) and opening(found[0]) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "numbers"),
+    [("काठमाडौँ, १४ कात्तिक (रासस) : ", (7, 14)), ("१४ कात्तिक, काठमाडौं । ", (7, 14))],
+)
+def test_nepal_files_in_its_own_calendar(head: str, numbers: tuple[int, int]) -> None:
+    """A month of Bikram Sambat without a year is read in that calendar."""
+    found = opening(f"{head}जिल्ला प्रशासनले मर्मत सुरु गरेको छ।")
+    assert found is not None and (found[1].form, found[1].year, found[1].numbers) == ("bikram-sambat", None, numbers)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Sunday, 3 March, the ferry carried all of them across.",
+        "On Sunday, 3 March (Easter) - the ferry carried all of them across.",
+        "The war ended on 3 March (Easter) - and nobody knew.",
+        "By midnight on Oct. 30, the ferry had carried all of them across.",
+        "last Friday, 3 March - the ferry carried all of them across.",
+        "Paris Fashion Week, 24 September - 2 October: what to see",
+        "The deal, 30 October 2024 (Monday) - the fourth of its kind",
+        "The date of the fair, 3 March: come all",
+        "He died in Paris, 3 May 1951. She lived on.",
+        "Round 3, 30 October: Milton v Harbour",
+        "Am Montag, 30. Oktober, hat die Gemeinde begonnen.",
+        "রবিবার, ৩০ অক্টোবর: জেলা প্রশাসন কাজ শুরু করেছে।",
+        "县政府10月30日宣布开始维修。",
+        "Kathmandu, 14 (RSS): The council has begun.",
+        "MILTON, Feb. 31 (Reuters) - The council has begun.",
+        "",
+    ],
+)
+def test_running_text_with_a_day_files_nothing(text: str) -> None:
+    """Sentences, ranges of days and days that no calendar has open no agency's copy."""
+    assert opening(text) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_dateline"),
+    [
+        ("10月30日 18時05分", True),
+        ("10月30日(水) 18:05", True),
+        ("10月30日に開幕", False),
+        ("10月30日(水)18時開演", False),
+        ("10月30日~11月2日", False),
+    ],
+)
+def test_a_day_of_east_asia_without_its_year_stands_alone(line: str, is_dateline: bool) -> None:
+    """Month and day in figures with their signs are a dateline where nothing but a weekday and a clock stands beside them."""
+    read = parse(line)
+    assert (read is not None) is is_dateline
+    assert read is None or [(reading.year, reading.dates(2024)) for reading in read.dates] == [(None, {"fixed": DAY})]

@@ -10,8 +10,9 @@ find dates and times. What is left beside them must be short.
 True
 """
 
+from copydesk.dateline.filing import opening
 from copydesk.dateline.line import loosely, parse
 from copydesk.dateline.paths import in_path, in_query
 from copydesk.dateline.reading import Ago, Dateline, Reading
 
-__all__ = ["Ago", "Dateline", "Reading", "in_path", "in_query", "loosely", "parse"]
+__all__ = ["Ago", "Dateline", "Reading", "in_path", "in_query", "loosely", "opening", "parse"]

@@ -30,6 +30,7 @@ _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("name", re.compile(r"(?P<y>Y)y(?P<b>N)o?(?P<a>M)")),
     ("name", re.compile(rf"(?P<b>N)o?\.?{_LINK}(?P<a>M)\.?")),
     ("name", re.compile(r"(?P<a>M)\.?(?P<b>N)(?!:)o?")),
+    ("alone", re.compile(r"(?<!y)(?P<a>N)m(?P<b>N)d")),
 )
 _OTHERS = (
     re.compile(rf"(?P<b>N)o?[-.,/]?[lF]{{0,2}}(?P<a>X)[-./,]*{_LINK}(?P<y>[#Y])F*"),
@@ -37,6 +38,8 @@ _OTHERS = (
     re.compile(rf"(?P<y>[#Y])[.,]?{_LINK}(?P<a>X)[.,]?(?P<b>N)(?!:)o?F*"),
     re.compile(r"(?<![N#Y][-/.:])(?P<y>#)([-/])(?P<m>N)\2(?P<b>N)(?!\2[N#Y](?!:N|hN)|:N)"),
 )
+_ALONE = re.compile(r"[^wl_d]*NmNd[^wl_d]*")
+"""A day of East Asia without a year is read only where no other word stands in the line: "10月30日 18時05分"."""
 _BARE = re.compile(r"N[-/]?X|(?P<y>[#Y])X")
 
 
@@ -47,6 +50,8 @@ def find_dates(line: Line) -> list[tuple[int, Reading]]:
     """
     found: list[tuple[int, Reading]] = []
     for form, pattern in _DATES:
+        if form == "alone" and not _ALONE.fullmatch(line.sketch):
+            continue
         for match in pattern.finditer(line.sketch):
             reading = _reading(form, match, line.tokens)
             if reading and reading.dates(_LEAP):
@@ -69,6 +74,7 @@ def take_others(line: Line, letter: str) -> None:
 def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]) -> Reading | None:
     named = {name: tokens[match.start(name)][2] for name, text in match.groupdict().items() if text}
     first = known_words().months[named["a"]] if form == "name" else int(named["a"])
+    form = "name" if form == "alone" else form
     printed = named.get("y") or named.get("y1") or named.get("y2")
     if printed is None:
         return Reading(form, None, (first, int(named["b"])))

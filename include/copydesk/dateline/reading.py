@@ -14,7 +14,8 @@ class Reading:
 
     `form` is "iso" (year first), "name" (the month is a word), "numeric" (day and month could be either way round) or a calendar
     of calendars.NAMES, whose day then stands here as one of ours. But for "numeric", where it is the pair as printed, `numbers`
-    is (month, day). `year` is None only where a name form has none. `kind` is "published", "updated" or "plain", by the lead-in.
+    is (month, day). `year` is None only where a name form has none, or an agency's opening: there month and day are those of the
+    calendar. `kind` is "published", "updated" or "plain", by the lead-in, or "filed" in such an opening.
     """
 
     form: str

@@ -23,6 +23,9 @@ from copydesk.model import Guess, Hints
 
 __all__ = ["agreed", "both", "find", "order", "printed", "ways"]
 
+FRESH = timedelta(days=14)
+"""A day without its year that an agency filed its copy on is believed so long before the landing day, and no longer."""
+
 
 def find(
     datelines: Sequence[str], *, landed_on: date, source: str, hints: Hints, language: str, site_order: str | None = None
@@ -31,8 +34,8 @@ def find(
 
     `datelines` are lines as printed (printed() has those of a page), `source` the file's path below its landing day, `language`
     an ISO 639 code that may carry a script ("hi-Latn"), `site_order` what order() says of the same site's datelines that day, if
-    the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-relative, file-name, path, landing-day; a day of a
-    calendar that is known to within one comes behind the url.
+    the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-filed, dateline-relative, file-name, path,
+    landing-day; a day of a calendar that is known to within one comes behind the url.
     """
     return both(datelines, landed_on=landed_on, source=source, hints=hints, language=language, site_order=site_order)[0]
 
@@ -81,6 +84,9 @@ def _guesses(
     yield from (guess for guess in addressed if guess.evidence == "url")
     if said := _published(readings, context):
         yield Guess(said[0], SURE[said[1]], said[1])
+    said = decide((reading for reading in readings if reading.kind == "filed"), context)
+    if said and landed_on - said[0] <= FRESH:
+        yield Guess(said[0], SURE["dateline-filed"], "dateline-filed")
     yield from _relative(datelines, landed_on, ("published", "plain", "updated"))
     yield from addressed
     yield Guess(landed_on, 0.5, "landing-day")
@@ -112,12 +118,19 @@ def _published(readings: Sequence[Reading], context: Context) -> tuple[date, str
     first, plain, last = (
         decide((reading for reading in readings if reading.kind == kind), context) for kind in ("published", "plain", "updated")
     )
-    has_years = all(reading.year for reading in readings)
+    has_years = all(reading.year for reading in readings if reading.kind != "filed")
     return first or (last if plain and last and has_years and last[0] < plain[0] else plain) or last
 
 
 def _readings(datelines: Iterable[str]) -> list[Reading]:
-    return [reading for line in datelines if (read := dateline.parse(line) or dateline.loosely(line)) for reading in read.dates]
+    return [reading for line in datelines for reading in _of_line(line)]
+
+
+def _of_line(line: str) -> tuple[Reading, ...]:
+    if read := dateline.parse(line) or dateline.loosely(line):
+        return read.dates
+    filed = dateline.opening(line)
+    return (filed[1],) if filed else ()
 
 
 def _relative(datelines: Sequence[str], landed_on: date, kinds: Sequence[str]) -> list[Guess[date]]:

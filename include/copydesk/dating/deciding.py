@@ -22,6 +22,7 @@ SURE = {
     "dateline-same-order": 0.9,
     "dateline-site-order": 0.9,
     "dateline-year-from-landing": 0.85,
+    "dateline-filed": 0.75,
     "dateline-language-order": 0.7,
     "dateline-ambiguous": 0.5,
     **{f"dateline-{calendar}": 0.6 if calendar in calendars.UNSURE else 0.95 for calendar in calendars.NAMES},
@@ -67,9 +68,17 @@ def _fixed(reading: Reading, latest: date) -> tuple[date, str]:
 _BY_FORM = {"name": "month-name"}
 
 
+_AHEAD = {"bikram-sambat": 57}
+"""How many years a calendar is ahead of ours at a year's end."""
+
+
 def _without_year(reading: Reading, latest: date) -> tuple[date, str] | None:
     """The last such day that is not in the future; 29 February may be some years back."""
-    days = (reading.dates(latest.year - back).get("fixed") for back in range(9))
+    if reading.form in calendars.NAMES:
+        last = latest.year + _AHEAD[reading.form]
+        days = (calendars.gregorian(reading.form, last - back, *reading.numbers) for back in range(2))
+    else:
+        days = (reading.dates(latest.year - back).get("fixed") for back in range(9))
     return next(((day, "dateline-year-from-landing") for day in days if day and day <= latest), None)
 
 

@@ -40,9 +40,13 @@ class _Places:
 def printed(stripped: Stripped) -> tuple[str, ...]:
     """The lines that date the article, the most trustworthy first: of one place on the page, or where that is weak, of several.
 
-    Lines are as landed or as the paragraph that they became. None is prose: each is a dateline, or a short line at the headline
-    with a whole date.
+    Lines are as landed or as the paragraph that they became. None is prose: each is a dateline, a short line at the headline
+    with a whole date, or the place, day and agency that an article opens with: these come last.
     """
+    return (*_lines(stripped), *_filed(stripped))
+
+
+def _lines(stripped: Stripped) -> tuple[str, ...]:
     places = _places(stripped)
     above, behind, below = _above(places, dateline.parse), _behind_lead(places), _below(places)
     weak = [*above, *below] if above or not _are_teasers(below) else []
@@ -53,8 +57,19 @@ def printed(stripped: Stripped) -> tuple[str, ...]:
     return tuple(weak or _above(places, _either)[:1] or (loose if len(loose) == 1 else []))
 
 
+def _filed(stripped: Stripped) -> list[str]:
+    """Where and when an agency's copy was filed: the opening of one of the first paragraphs."""
+    headline = _headline(stripped)
+    below = [paragraph.text for paragraph in stripped.paragraphs if paragraph.lines[0] > headline]
+    return [filed[0] for text in below[:LEAD] if (filed := dateline.opening(text))][:1]
+
+
+def _headline(stripped: Stripped) -> int:
+    return next((cut.line for cut in stripped.cuts if cut.rule == "lift-title"), -1)
+
+
 def _places(stripped: Stripped) -> _Places:
-    headline = next((cut.line for cut in stripped.cuts if cut.rule == "lift-title"), -1)
+    headline = _headline(stripped)
     lead = next((paragraph for paragraph in stripped.paragraphs if paragraph.lines[0] > headline), None)
     single = [paragraph for paragraph in stripped.paragraphs if len(paragraph.lines) == 1]
     kept = {p.lines[0]: p.text for p in single if dateline.parse(p.text) or (p is lead and dateline.loosely(p.text))}
