@@ -452,3 +452,31 @@ def test_a_day_of_east_asia_without_its_year_stands_alone(line: str, is_dateline
     read = parse(line)
     assert (read is not None) is is_dateline
     assert read is None or [(reading.year, reading.dates(2024)) for reading in read.dates] == [(None, {"fixed": DAY})]
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("12 - 14 October 2024", 0),
+        ("30 Oct - 2 Nov", 0),
+        ("28 Oct 2024 – 2 Nov 2024", 0),
+        ("12.10.2024 bis 20.10.2024", 0),
+        ("From 12 October 2024 to 20 October 2024", 0),
+        ("Du 12 au 20 octobre 2024", 0),
+        ("Del 12 al 20 de octubre de 2024", 0),
+        ("Vom 12. bis 14. Oktober 2024", 0),
+        ("С 12 по 20 октября 2024", 0),
+        ("2024年10月12日~20日", 0),
+        ("30 Oct 2024 - 30 अक्टूबर 2024", 2),
+        ("Published 28 October 2024 - Updated 30 October 2024", 2),
+        ("30 October 2024 - 28 October 2024", 2),
+        ("3 comments 30 October 2024", 1),
+        ("14:05 - 30 October 2024", 1),
+        ("Milton - 30 October 2024", 1),
+        ("30 October 2024 - 5 min read", 1),
+    ],
+)
+def test_from_day_to_day_is_no_dateline(line: str, days: int) -> None:
+    """A range of days is when something is held; two days with lead-ins, or the later one first, are the page's own."""
+    read = parse(line) or dateline.loosely(line)
+    assert len(read.dates if read else ()) == days

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import regex
 
+from copydesk.dateline import events
 from copydesk.dateline.finding import TAKEN, find_dates, take_others
 from copydesk.dateline.reading import Ago, Dateline, Reading
 from copydesk.datewords import known_words
@@ -29,8 +30,6 @@ MOST_DAYS = 366
 """Days that a relative date may lie back."""
 
 _NUMBER = re.compile(r"\d")
-_EVENT = re.compile(r"^[^A-Za-z]*[A-Za-z]{0,3}V(?![^A-Za-z]*\|)")
-"""A date of the news: "last date to apply: 10 December 2025"; in "Deadline | 3 May 2024" the word is a site's name."""
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
 _CLOCK = re.compile(
     r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.))(?:F?[sht]\.?)*"
@@ -74,12 +73,14 @@ def loosely(line: str) -> Dateline | None:
     if not _NUMBER.search(line) or len(line) > LONGEST or len(line.split()) > MOST_WORDS:
         return None
     drawn = draw(_RUN_TOGETHER.sub(" ", line))
-    if _EVENT.match(drawn.sketch):
+    if events.is_event(drawn):
         return None
     is_led = drawn.sketch[:1] in ("P", "U")
     if not is_led and (ends_sentence(line) or sum(letter.isalpha() for letter in drawn.sketch) > MOST_LOOSE):
         return None
     found = [(place, reading) for place, reading in find_dates(drawn) if reading.year is not None]
+    if events.is_held(drawn, found) or events.is_told(drawn):
+        return None
     kinds = _kinds(_take_roles(drawn), [place for place, _ in found])
     dates = tuple(replace(reading, kind=kind) for (_, reading), kind in zip(found, kinds, strict=True))
     return Dateline(dates, "") if dates else None
@@ -93,9 +94,11 @@ def _may_say_ago(line: str) -> bool:
 @lru_cache(maxsize=16_384)
 def _parsed(line: str) -> Dateline | None:
     drawn = draw(line)
-    if _EVENT.match(drawn.sketch):
+    if events.is_event(drawn):
         return None
     dates = find_dates(drawn)
+    if events.is_held(drawn, dates) or events.is_told(drawn):
+        return None
     agos = [] if dates else _find_ago(drawn)
     if not dates and not agos and not _LEAD_AND_CLOCK.match(drawn.sketch):
         return None
@@ -144,12 +147,15 @@ _BESIDE = re.compile(
     r"|[PU]+F*:"  # a lead-in with its colon
 )
 _LEADS = re.compile("P+|U+")
+_LABEL = re.compile(r"^(?:w{1,2}PF*|PF*w{1,2}):")
+"""A label with another word in it: "Ballot date:" is no lead-in, though "Date:" is."""
 _KINDS = {"P": "published", "U": "updated"}
 
 
 def _take_roles(line: Line) -> list[tuple[int, str]]:
     """Takes weekdays, lead-ins and filler that stand beside a date, a time or a colon; gives place and kind of every lead-in."""
-    leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch)]
+    label = _LABEL.match(line.sketch)
+    leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch, label.end() if label else 0)]
     line.sketch = _BESIDE.sub(lambda match: "".join("k" if letter in "PUW" else "r" for letter in match[0]), line.sketch)
     return leads
 

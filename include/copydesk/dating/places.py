@@ -6,6 +6,7 @@ and the text is the article's own; what stands above the headline or below the t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,9 @@ LEAD = 3
 """Paragraphs behind which a dateline may still stand: a caption, a lead, a first one."""
 MOST_DATES = 3
 """Datelines that a page prints behind its lead, or below its text, at most; more are a chronology, a list or comments."""
+
+_CAPTION = re.compile(r"/(?:file-)?(?:photo|picture|image|caption|copyright)")
+"""Rules of lexicons for lines with the day of a picture, or of the site's rights."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def _places(stripped: Stripped) -> _Places:
     single = [paragraph for paragraph in stripped.paragraphs if len(paragraph.lines) == 1]
     kept = {p.lines[0]: p.text for p in single if dateline.parse(p.text) or (p is lead and dateline.loosely(p.text))}
     text = tuple(sorted(p.lines[0] for p in stripped.paragraphs if p.lines[0] not in kept))
-    return _Places(headline, text, {cut.line: cut.text.strip() for cut in stripped.cuts} | kept, frozenset(kept))
+    cut = {cut.line: cut.text.strip() for cut in stripped.cuts if not _CAPTION.search(cut.rule)}
+    return _Places(headline, text, cut | kept, frozenset(kept))
 
 
 def _either(line: str) -> dateline.Dateline | None:
