@@ -21,7 +21,7 @@ LONGEST_TAG = 4
 _LEAP = 2000  # a year in which 29 February exists
 _EVENT = re.compile(r"^[^A-Za-z]*[A-Za-z]{0,3}V(?![^A-Za-z]*\|)")
 """A word of an event near the beginning; in "Deadline | 3 May 2024" it is a site's name."""
-_TWO_DAYS = re.compile(r"_+(?P<to>[-w])_+")
+_TWO_DAYS = re.compile(r"_[-w]_")
 _TO_A_DAY = re.compile(r"^(?:(?P<first>N)o?[-!]|[wlF](?P<first_led>N)o?\.?[-wsW])_|_[-!w](?P<last>N)d")
 """A number before a day, or behind one of East Asia: "12 - 14 October 2024", "Du 12 au 20 octobre", "10月12日~20日"."""
 

@@ -38,7 +38,7 @@ _OTHERS = (
     re.compile(rf"(?P<y>[#Y])[.,]?{_LINK}(?P<a>X)[.,]?(?P<b>N)(?!:)o?F*"),
     re.compile(r"(?<![N#Y][-/.:])(?P<y>#)([-/])(?P<m>N)\2(?P<b>N)(?!\2[N#Y](?!:N|hN)|:N)"),
 )
-_ALONE = re.compile(r"[^wl_d]*NmNd[^wl_d]*")
+_ALONE = re.compile(r"^[^wl_d]*NmNd[^wl_d]*")
 """A day of East Asia without a year is read only where no other word stands in the line: "10月30日 18時05分"."""
 _BARE = re.compile(r"N[-/]?X|(?P<y>[#Y])X")
 
