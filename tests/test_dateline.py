@@ -218,6 +218,8 @@ REFUSED = [
     "Polling in three districts on 30 October 2024 was put off by rain",
     "Gold price today 30 October 2024",
     "३० अक्टूबर २०२४ को तीन ज़िलों में मतदान हुआ।",
+    "लेखक सम्मेलन 30 अक्टूबर 2024 को पटना में होगा",
+    "Reporter Milton of the Ledger 30 October 2024",
     "The 7 members met on 30/10/2024 " + "and then again " * 20,
 ]
 

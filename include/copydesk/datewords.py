@@ -48,8 +48,9 @@ class Words:
     `months` and `others` (by calendar) are numbers of months by name, `names` words of months and eras with their letters, by the
     first word, longest first. `phrases` are tuples of words with their role, `longest` how many words a phrase has at most by its
     first. `ago` are relative dates by the word behind their number, or their first, longest first; `alone` the first words, in
-    small letters, of those without a number. `bylines` are leads of bylines, `sections` labels of sections. `telling` are words
-    of which a line has one, if it has a date that is not three numbers: first words of names and lead-ins, and those of `ago`.
+    small letters, of those without a number. `bylines` are leads of bylines without a colon, `sections` labels of sections.
+    `telling` are words of which a line has one, if it has a date that is not three numbers: first words of names and lead-ins, and
+    those of `ago`.
     """
 
     months: Mapping[str, int]
@@ -81,6 +82,7 @@ def known_words() -> Words:
         **{tuple(name.split()): "M" for name in months},
     }
     agos = [_ago(phrase) for language in languages for phrase in language.dates.ago]
+    starts = [start for language in languages for start in language.bylines.starts]
     leads = {words for words, role in phrases.items() if role in "PU"}
     return Words(
         months=months,
@@ -89,7 +91,7 @@ def known_words() -> Words:
         phrases=phrases,
         ago=_by_word(agos),
         alone=_alone(languages),
-        bylines=tuple(sorted({f" {fold(start)} " for language in languages for start in language.bylines.starts})),
+        bylines=tuple(sorted({f" {fold(start)} " for start in starts if start[-1] not in ":："})),
         sections=frozenset(fold(section.label) for language in languages for section in language.sections),
         longest={phrase[0]: len(phrase) for phrase in sorted(phrases, key=len) if phrase},
         telling=frozenset({words[0] for words in (*names, *leads) if words} | {ago.tokens[ago.key] for ago in agos}),

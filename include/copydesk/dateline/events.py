@@ -16,7 +16,7 @@ from copydesk.sketch import Line
 from copydesk.text import char_script
 
 LONGEST_TAG = 4
-"""Letters of a Japanese particle and its word that may be written on to a day: 30日に更新 may be, 30日に開かれた祭り tells of a fair."""
+"""Letters of a Japanese particle and its word that may be written on to a day: 30日に更新 may be, 30日に開かれた祭り not."""
 
 _LEAP = 2000  # a year in which 29 February exists
 _EVENT = re.compile(r"^[^A-Za-z]*[A-Za-z]{0,3}V(?![^A-Za-z]*\|)")
