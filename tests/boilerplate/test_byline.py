@@ -21,6 +21,9 @@ from copydesk.boilerplate import byline
         ("By Our Correspondent, Abuja", "Our Correspondent, Abuja"),
         ("ByAsha Rao", "Asha Rao"),
         ("撰文：黃梓軒", "黃梓軒"),
+        ("लेखक: रमेश शुक्ला", "रमेश शुक्ला"),
+        ("লেখক : রফিকুল ইসলাম", "রফিকুল ইসলাম"),
+        ("كتب: أحمد منصور", "أحمد منصور"),
         ("Author: Asha Rao", "Asha Rao"),
         ("Autorin: Anna van Aalst", "Anna van Aalst"),
         ("Agencies", "Agencies"),
@@ -44,6 +47,9 @@ def test_byline_is_read(line: str, name: str) -> None:
         "द्वार पर खड़े लोगों ने क्या कहा?",
         "Byron Bay floods again",
         "पुलिस, मेरठ",
+        "लेखक बनने की राह आसान नहीं",
+        "लेखक: समाज का आईना या केवल एक कहानीकार भर",
+        "लेखक: 3 किताबें जो पढ़नी चाहिए",
         "Author visits her old school",
         "Author: a life in three parts",
         "Grow an Agency",
@@ -107,3 +113,11 @@ HEADLINE = "Ferry to the islands runs again"
 def test_of_several_names_the_surest_is_the_byline(lines: list[str], name: str | None) -> None:
     """A lead-in above the text tells most, then a name alone, a desk, a lead-in below; words that the page writes small none."""
     assert boilerplate.strip([HEADLINE, *lines], "Latn").byline == name
+
+
+@pytest.mark.parametrize("line", ["30 October 2024 — By Paolo Ricci, Staff Writer", "लेखक: Paolo Ricci | 30 अक्टूबर 2024"])
+def test_a_name_in_a_dateline_goes_without_its_lead_in(line: str) -> None:
+    """Beside a date, a lead-in and a role are no part of the name."""
+    text = "The crew reached the old bridge before noon and found two of its five beams cracked right through the middle."
+    lines = ["Old bridge closes to lorries after crew finds cracks", line, text, text.replace("old", "new")]
+    assert boilerplate.strip(lines, "Latn").byline == "Paolo Ricci"

@@ -104,7 +104,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     author = labels.bylines(page, title)
     site = labels.site_name(page, title) or behind
     for rest in _rests(datelines):
-        author = author or byline.read(rest)
+        author = author or byline.names(byline.read(rest) or "")
         label = label or (rest if sections.read(rest) else None)
     labels.author_bio(page, hints.byline or author)
     boxes.below_labels(page)

@@ -24,6 +24,9 @@ _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\
 
 NAME_WORDS = (2, 4)
 
+LABELLED_WORDS = 3
+"""Words of a name behind a label, in a script that does not tell names by their letters."""
+
 _COLONS = (":", "：")
 _COMMA = regex.compile("[,،、]")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
@@ -147,7 +150,8 @@ def _without_role(part: str) -> str:
 def _labelled(line: str, known: _Words) -> str | None:
     """The name behind a lead-in that is none without its colon: "Author: Asha Rao", but not "Author visits her old school"."""
     label, colon, rest = line.replace("：", ":").partition(":")
-    return rest.strip() if colon and fold(label) in known.labels and is_name(rest) else None
+    is_named = is_name(rest) or (not _has_case(rest) and bool(_NAME.fullmatch(rest)) and len(rest.split()) <= LABELLED_WORDS)
+    return rest.strip() if colon and fold(label) in known.labels and is_named else None
 
 
 def _long(line: str, words: list[str], known: _Words) -> str | None:
