@@ -49,8 +49,8 @@ class Words:
     first word, longest first. `phrases` are tuples of words with their role, `longest` how many words a phrase has at most by its
     first. `ago` are relative dates by the word behind their number, or their first, longest first; `alone` the first words, in
     small letters, of those without a number. `bylines` are leads of bylines without a colon, `sections` labels of sections.
-    `telling` are words of which a line has one, if it has a date that is not three numbers: first words of names and lead-ins, and
-    those of `ago`.
+    `telling` are words of which a line has one, if it has a date that is not three numbers: first words of names and lead-ins,
+    and those of `ago`.
     """
 
     months: Mapping[str, int]
