@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from copydesk.errors import LakeError, MissingError
-from copydesk.store import Root, open_root
+from copydesk.store import Root, open_root, open_there, paths
 from copydesk.store import object as object_root
 from copydesk.store.object import ObjectRoot
 from tests.s3_server import Server, serving
@@ -445,3 +445,12 @@ def test_a_slash_too_many_is_one(server: Server) -> None:
         assert root.uri == f"s3://{bucket}/news"
         root.write("landing/one.txt", b"x")
     assert [entry.path for entry in open_root(f"s3://{bucket}/news").files("landing")] == ["landing/one.txt"]
+
+
+@pytest.mark.parametrize("folder", [paths.INBOX, paths.LANDING, paths.DESK, paths.LAKE])
+def test_a_prefix_is_a_root_once_it_holds_something(bucket: str, folder: str) -> None:
+    """Law: a misspelt prefix is told as one, and an inbox alone makes a prefix the root that a first sweep is for."""
+    with pytest.raises(MissingError, match="news holds no landing zone"):
+        open_there(f"s3://{bucket}/news")
+    open_root(f"s3://{bucket}/news").write(f"{folder}/a.txt", b"x")
+    assert open_there(f"s3://{bucket}/news").names(folder) == ["a.txt"]

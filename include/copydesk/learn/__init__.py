@@ -15,7 +15,7 @@ from copydesk.errors import MissingError
 from copydesk.learn import fitting
 from copydesk.learn.card import Card, Verdict, write
 from copydesk.learn.fitting import Example
-from copydesk.store import lake, open_root
+from copydesk.store import lake, open_there
 from copydesk.topics import learned
 from copydesk.topics.learned import Table
 
@@ -37,7 +37,7 @@ Tell = Callable[[str, int, int], None]
 def of_lake(root: str, tell: Tell, least_test: int = LEAST_TEST) -> tuple[bytes | None, Card]:
     """A model file and its card; no file where the model is nowhere better than the lexicon.
 
-    Raises MissingError if the lake holds no article whose section a site stated.
+    Raises MissingError for a root that is not there, and for a lake without an article whose section a site stated.
     """
     examples = _examples(root, tell)
     if not examples:
@@ -65,7 +65,7 @@ def of_examples(examples: Mapping[str, Sequence[Example]], tell: Tell, least_tes
 
 def _examples(root: str, tell: Tell) -> dict[str, list[Example]]:
     """By language the newest articles with a stated section, at most so many of a topic, oldest first."""
-    days = sorted(lake.dates(open_root(root)), reverse=True)
+    days = sorted(lake.dates(open_there(root)), reverse=True)
     counts: Counter[tuple[str, str]] = Counter()
     found: dict[str, list[Example]] = {}
     for number, day in enumerate(days, 1):

@@ -20,11 +20,11 @@ def open_known(uri: str) -> Root:
 def open_there(uri: str) -> Root:
     """The root at a folder's path, which may be empty still, or at a URI. Raises MissingError where there is no such folder.
 
-    A bucket has no empty folders, so at a URI there must be something, as open_known() has it.
+    A bucket has no empty folders, so at a URI there must be something: an inbox, or what open_known() asks for.
     """
     root = open_root(uri)
     if not isinstance(root, LocalRoot):
-        return open_known(uri)
+        return root if root.names(paths.INBOX) else open_known(uri)
     if not root.folder.is_dir():
         raise MissingError(f"{root.uri} is no folder: {_CURE}")
     return root

@@ -21,9 +21,11 @@ def sweep(
     Exit code 1 where a file was refused (a link, a device, something that cannot be moved); files that wait are no error.
     """
     from copydesk import inbox
+    from copydesk.store import open_there
 
     with plainly():
         settings = Settings.from_env(root=root)
+        open_there(settings.root)  # a misspelt root would be made, and its inbox be empty
         swept = inbox.sweep(settings, day.date(), dry_run=dry_run)
     showing.sweep(swept, "would be moved" if dry_run else "moved")
     raise typer.Exit(1 if swept.refused else 0)
