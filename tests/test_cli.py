@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -56,6 +57,13 @@ def test_clean_lands_and_runs_a_folder(folder: Path, tmp_path: Path) -> None:
     assert "date=2024-10-28/topic=" in first
     assert "Changed in the lake: 2024-10-28." in first
     assert "Nothing changed" in call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
+
+
+def test_counts_have_their_title_in_one_line(folder: Path, tmp_path: Path) -> None:
+    """Law: each table of counts says in one line what it counts and of which landing day, however narrow its columns are."""
+    shown = call("clean", folder, tmp_path / "root", "--day", "2024-10-29").splitlines()
+    for name in ("fates", "reasons", "languages", "partitions"):
+        assert f"{name}, landing day 2024-10-29" in map(str.strip, shown)
 
 
 def test_run_of_an_empty_day_says_so(tmp_path: Path) -> None:
@@ -149,6 +157,9 @@ def test_audit_writes_out_names_that_a_terminal_would_obey(folder: Path, tmp_pat
         (["clean", "nowhere", "root", "--day", "2024-10-29"], 1, "nowhere is not a folder"),
         (["run", "root"], 2, "--day"),
         (["run", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
+        (["sweep", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
+        (["sweep", "nowhere", "--day", "2024-10-29", "--dry-run"], 1, "nowhere is no folder"),
+        (["learn-topics", "nowhere"], 1, "nowhere is no folder"),
         (["run", "root", "--day", "29 October"], 2, "29 October"),
         (["explain", "nowhere.txt"], 2, "nowhere.txt"),
     ],
@@ -159,6 +170,17 @@ def test_mistakes_are_told_in_a_sentence(arguments: list[str], code: int, said: 
     assert said in shown
     assert "Traceback" not in shown
     assert not Path("nowhere").exists()
+
+
+def test_paths_are_told_as_they_are(folder: Path, tmp_path: Path) -> None:
+    """Law: a path in what a command says is the one that was given, also where it reads like markup of the terminal."""
+    root, file = tmp_path / "[red]root", tmp_path / "[bold]news.csv"
+    root.mkdir()
+    shown = call("run", root, "--day", "2024-10-28") + call("clean", folder, root, "--day", "2024-10-29")
+    assert f"no file under {root}/landing/2024-10-28." in "".join(shown.splitlines()).replace("  ", " ")
+    assert f"written to {file}." in " ".join(call("export", root, file).split())
+    told = call("explain", folder / "mill.txt", "--html", tmp_path / "[bold]mill.html")
+    assert str(tmp_path / "[bold]mill.html") in "".join(told.split())
 
 
 def test_setting_out_of_range_is_named(tmp_path: Path) -> None:
@@ -303,10 +325,14 @@ def test_a_terminal_that_lacks_letters_is_told_them(folder: Path, tmp_path: Path
 
 
 def test_help_teaches() -> None:
-    """The help lists each command with a sentence; --version prints the version."""
+    """Law: the help lists each command with a sentence, and each command's own writes every day in one form."""
     shown = call("--help")
-    for name in ("clean", "run", "explain", "audit"):
-        assert name in shown
+    known = get_command(app).commands  # type: ignore[attr-defined]
+    assert len(known) > 9
+    for name, command in known.items():
+        first = " ".join(command.help.split()).partition(" ")[0]
+        assert re.search(rf"│ {name} +{first} ", shown), name
+        assert "%Y" not in call(name, "--help"), name
     assert "Exit codes" in shown
     assert VERSION in call("--version")
 

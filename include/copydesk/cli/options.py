@@ -17,9 +17,14 @@ def _landing_day(day: datetime | None) -> datetime | None:
     return day
 
 
+def date_option(name: str, help: str, **more: Any) -> Any:
+    """An option that takes a day of any kind and has no default."""
+    return typer.Option(name, formats=["%Y-%m-%d"], help=help, metavar="YYYY-MM-DD", show_default=False, **more)
+
+
 def day_option(name: str, help: str) -> Any:
     """An option that takes a landing day and has no default."""
-    return typer.Option(name, formats=["%Y-%m-%d"], help=help, metavar="YYYY-MM-DD", show_default=False, callback=_landing_day)
+    return date_option(name, help, callback=_landing_day)
 
 
 Root = Annotated[str, typer.Argument(metavar="ROOT", help="Root of landing, desk and lake: a folder or an s3:// URI.")]

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def report(told: Mapping[str, Any], root: str) -> None:
     """The report of a landing day: its fates, what changed in the lake, and where all that is."""
     if not told["records"]:
-        out.print(f"[yellow]Landing day {told['day']} is empty:[/] no file under {root}/landing/{told['day']}.")
+        nothing = Text(f"Landing day {told['day']} is empty:", style="yellow")
+        out.print(nothing.append(f" no file under {root}/landing/{told['day']}.", style="default"))
     else:
         for name in ("fates", "reasons", "languages", "partitions"):
             if told[name]:
@@ -100,7 +101,7 @@ def _folded(found: list[Finding]) -> list[tuple[str, str, str, str]]:
 
 
 def _counts(title: str, counts: Mapping[str, int]) -> Table:
-    table = Table(title=title, title_justify="left", show_header=False)
+    table = Table(title=title, title_justify="left", show_header=False, min_width=len(title))  # else the title is broken up
     table.add_column()
     table.add_column(justify="right")
     for name, count in counts.items():

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from copydesk.cli import options
 from copydesk.cli.console import out, plainly
@@ -15,14 +16,18 @@ from copydesk.cli.console import out, plainly
 def export(
     root: options.Root,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write: .parquet, .csv or .jsonl.")],
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First publication date.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last publication date.")] = None,
-    topic: Annotated[list[str] | None, typer.Option("--topic", help="A topic; may be given more than once.")] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", help="A column; may be given more than once.")] = None,
+    first: Annotated[datetime | None, options.date_option("--from", "First publication date.")] = None,
+    last: Annotated[datetime | None, options.date_option("--to", "Last publication date.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option("--topic", metavar="TOPIC", help="A topic; may be given more than once.")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option("--column", metavar="COLUMN", help="A column; may be given more than once.")
+    ] = None,
 ) -> None:
     """Write published articles to one file, each date as it was at one moment."""
     from copydesk import reader
 
     with plainly():
         count = reader.export(root, file, first and first.date(), last and last.date(), topic or None, column or None)
-    out.print(f"{count:,} articles written to {file}.")
+    out.print(Text(f"{count:,} articles written to {file}."))
