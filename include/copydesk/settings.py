@@ -17,6 +17,10 @@ FIELDS = ("text", "html", "title", "url", "published", "updated", "section", "la
 """What COPYDESK_FIELDS can give another name to."""
 
 
+_KINDS = {int: "whole number", float: "number"}
+"""What people call the types that not every text can be read as."""
+
+
 def _setting(  # type: ignore[no-untyped-def]
     default: int | float | str, help: str, *, least: float | None = None, most: float | None = None, choices: tuple[str, ...] = ()
 ):
@@ -72,7 +76,9 @@ class Settings:
     fields: str = _setting("", "Names of fields in your tables and JSON, before those that are known: text=corpo,published=data.")
     batch_bytes: int = _setting(64_000_000, "A batch is closed at this many bytes of landing files.", least=1)
     batch_records: int = _setting(5_000, "A batch is closed at this many records.", least=1)
-    window_days: int = _setting(3, "Near-duplicates are looked for this many days back from a date.", least=0, most=60)
+    window_days: int = _setting(
+        3, "Near-duplicates, and articles of the same story, are looked for this many days back from a date.", least=0, most=60
+    )
     similarity: float = _setting(0.7, "Jaccard similarity of shingles from which articles are duplicates.", least=0.3, most=1)
     fewest_words: int = _setting(12, "An article with fewer words is rejected (too-short).", least=1)
     keep_hours: float = _setting(
@@ -108,7 +114,7 @@ class Settings:
     )
     deadline_hours: float = _setting(
         6.0,
-        "A run that is not done so many hours after it was queued, and the wait for files, raises an alert.",
+        "A run that is not done so many hours after it was queued raises an alert; COPYDESK_WAIT_UNTIL is added to them.",
         least=0.01,
     )
     alert_url: str = _setting("", "Alerts are posted there as JSON; none are where this is empty, and the log has them all.")
@@ -118,7 +124,10 @@ class Settings:
             value, least, most = getattr(self, f.name), f.metadata["least"], f.metadata["most"]
             is_finite = not isinstance(value, float) or math.isfinite(value)
             if not is_finite or (least is not None and value < least) or (most is not None and value > most):
-                raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: at least {least}, at most {most}.")
+                bounds = ", ".join(
+                    f"at {word} {bound}" for word, bound in (("least", least), ("most", most)) if bound is not None
+                )
+                raise SettingsError(f"{PREFIX}{f.name.upper()}={value} is out of range: {bounds}.")
             if f.metadata["choices"] and value not in f.metadata["choices"]:
                 raise SettingsError(f"{PREFIX}{f.name.upper()}={value!r} is unknown: one of {', '.join(f.metadata['choices'])}.")
         if not self.root:
@@ -142,6 +151,6 @@ class Settings:
             try:
                 values[f.name] = kind(text)
             except ValueError:
-                raise SettingsError(f"{PREFIX}{f.name.upper()}={text!r} is not {kind.__name__}: {f.metadata['help']}") from None
+                raise SettingsError(f"{PREFIX}{f.name.upper()}={text!r} is no {_KINDS[kind]}: {f.metadata['help']}") from None
         values.update({name: value for name, value in overrides.items() if value is not None})
         return cls(**values)  # type: ignore[arg-type]
