@@ -17,10 +17,10 @@ bytes, and a run that changes nothing writes nothing and announces nothing. A da
 skips the stages; clear the run, or set the parameter `force`, to have it read again. After a change of the lexicons,
 clear `strip_boilerplate` and downstream.
 
-**The night's own run** does three things that no other run does: it waits for its files, where `COPYDESK_WAIT_UNTIL` says
-until when, without holding a slot; it moves what is complete from `inbox/` into its landing day; and it looks for late files in
-the landing days before its own and starts a run for each day that has some. A backfill, a run by hand, and a night that is
-cleared more than a day later do none of these.
+**The night's own run** does three things by itself: it waits for its files, where `COPYDESK_WAIT_UNTIL` says until when,
+without holding a slot; it moves what is complete from `inbox/` into its landing day; and it looks for late files in the landing
+days before its own and starts a run for each day that has some. A backfill, a run by hand, and a night that is cleared more than
+a day later do none of these, but for a run with the parameter `sweep`, which moves what is complete first.
 
 **An empty landing day** skips the stages, says so in the log of `plan_batches`, and is still filed: articles that an
 earlier run published from it leave the lake.
@@ -104,22 +104,12 @@ PARAMS = {
 log = logging.getLogger(__name__)
 
 
-def landing_day(landing_date: str | None, logical_date: datetime | None, run_after: datetime) -> date:
-    """The landing day that a run means; see the table at the top of this file.
-
-    The logical date, not the data interval, decides: for nightly runs and backfills the interval starts on it, but
-    Airflow starts the interval of a run triggered by hand a day earlier. Raises ValueError for a landing_date that is
-    not YYYY-MM-DD.
-    """
-    if landing_date:
-        return date.fromisoformat(landing_date)
-    return (logical_date or run_after).astimezone(UTC).date()
-
-
 def _day() -> date:
-    """The landing day of the run that the calling task belongs to."""
+    """The landing day of the run that the calling task belongs to; see the table at the top of this file."""
+    from copydesk import landingday
+
     context = get_current_context()
-    return landing_day(context["params"]["landing_date"], context.get("logical_date"), context["dag_run"].run_after)
+    return landingday.of_run(context["params"]["landing_date"], context.get("logical_date"), context["dag_run"].run_after)
 
 
 def _settings() -> Settings:
@@ -177,10 +167,12 @@ class TellThoseOnDuty(BaseNotifier):
 
     def notify(self, context: Any) -> None:
         """Airflow calls this in the DAG processor."""
+        from copydesk import landingday
+
         run, last = context.get("dag_run"), context.get("ti")
         run_id = context.get("run_id") or run.run_id
         given = (getattr(run, "conf", None) or {}).get("landing_date") if run else None
-        day = landing_day(given, run.logical_date, run.run_after).isoformat() if run else run_id
+        day = landingday.of_run(given, run.logical_date, run.run_after).isoformat() if run else run_id
         what = f"The run failed ({context.get('reason', 'unknown')}). Nothing of a failed stage is in the lake."
         _alert(day, last.task_id if last else "", what, run_id)
 

@@ -42,7 +42,8 @@ def run_named(run_id: str) -> Any:
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
-    from copydesk.overview.runs import Run, Tried, landing_day
+    from copydesk import landingday
+    from copydesk.overview.runs import Run, Tried
 
     asked = select(TaskInstance.task_id, TaskInstance.state, TaskInstance.try_number, TaskInstance.duration)
     with create_session() as session:
@@ -53,7 +54,7 @@ def run_named(run_id: str) -> Any:
         tried = tuple(Tried(task, str(state or "waiting"), tries, seconds) for task, state, tries, seconds in tasks)
         seconds = (row.end_date - row.start_date).total_seconds() if row.end_date and row.start_date else None
         try:
-            day = landing_day(row.conf, row.logical_date, row.run_after)
+            day = landingday.of_run((row.conf or {}).get("landing_date"), row.logical_date, row.run_after)
         except ValueError:
             return None
         return Run(row.run_id, day, str(row.state), str(row.run_type), seconds, tried)
@@ -65,14 +66,14 @@ def run_of_day(day: date) -> Any:
     from airflow.utils.session import create_session
     from sqlalchemy import select
 
-    from copydesk.overview.runs import landing_day
+    from copydesk import landingday
 
     asked = select(DagRun.run_id, DagRun.conf, DagRun.logical_date, DagRun.run_after).where(DagRun.dag_id == DAG)
     with create_session() as session:
         rows = session.execute(asked.order_by(DagRun.id.desc()).limit(LATEST_RUNS)).all()
     for run_id, given, logical_date, run_after in rows:
         try:
-            if landing_day(given, logical_date, run_after) == day:
+            if landingday.of_run((given or {}).get("landing_date"), logical_date, run_after) == day:
                 return run_named(run_id)
         except ValueError:
             continue  # the run failed for its landing_date, and means no day

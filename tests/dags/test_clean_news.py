@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -45,41 +45,6 @@ def test_parsing_imports_nothing_heavy(name: str) -> None:
     program = f"import sys, runpy; runpy.run_path({file!r}); print(sorted({heavy} & set(sys.modules) | {ours}))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
-
-
-@pytest.mark.parametrize(
-    ("landing_date", "logical_date", "run_after", "day"),
-    [
-        pytest.param(None, MIDNIGHT, MIDNIGHT + timedelta(days=1), date(2024, 10, 30), id="nightly-or-backfill"),
-        pytest.param(None, MIDNIGHT + timedelta(hours=15), MIDNIGHT, date(2024, 10, 30), id="by-hand"),
-        pytest.param(None, None, MIDNIGHT, date(2024, 10, 30), id="by-hand-without-a-logical-date"),
-        pytest.param("2024-01-02", MIDNIGHT, MIDNIGHT, date(2024, 1, 2), id="parameter-wins"),
-        pytest.param("2024-01-02", None, MIDNIGHT, date(2024, 1, 2), id="parameter-alone"),
-        pytest.param("", MIDNIGHT, MIDNIGHT, date(2024, 10, 30), id="emptied-in-the-form"),
-        pytest.param(
-            None,
-            datetime(2024, 10, 31, 2, tzinfo=timezone(timedelta(hours=5, minutes=30))),
-            MIDNIGHT,
-            date(2024, 10, 30),
-            id="days-are-utc",
-        ),
-    ],
-)
-def test_which_landing_day_a_run_means(
-    landing_date: str | None, logical_date: datetime | None, run_after: datetime, day: date
-) -> None:
-    """Law: the parameter, else the logical date's day, else the day of the trigger."""
-    from dags.clean_news import landing_day
-
-    assert landing_day(landing_date, logical_date, run_after) == day
-
-
-def test_a_landing_date_that_is_no_date_is_refused() -> None:
-    """Law: a wrong parameter fails the run; it never means another day."""
-    from dags.clean_news import landing_day
-
-    with pytest.raises(ValueError, match=r"31\.10\.2024"):
-        landing_day("31.10.2024", MIDNIGHT, MIDNIGHT)
 
 
 def test_tasks_stand_in_the_order_of_the_stages(dag: Any) -> None:

@@ -6,7 +6,6 @@ import re
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -270,23 +269,6 @@ def test_pages_can_be_used_without_a_mouse(year: Desk, real: Desk) -> None:
         assert all("aria-label=" in plot or 'aria-hidden="true"' in plot for plot in plots), name
     assert "prefers-reduced-motion" in frame.style()
     assert ":focus-visible" in frame.style()
-
-
-@pytest.mark.parametrize(
-    ("conf", "logical", "day"),
-    [
-        ({"landing_date": "2024-10-30"}, "2024-10-01T00:00:00+00:00", "2024-10-30"),
-        ({"landing_date": None}, "2024-10-01T00:00:00+00:00", "2024-10-01"),
-        ({}, None, "2026-11-22"),
-        (None, "2024-10-01T23:30:00-02:00", "2024-10-02"),
-    ],
-)
-def test_a_run_means_the_day_that_the_dag_says(conf: Any, logical: str | None, day: str) -> None:
-    """The page reads from outside which landing day a run means, by the rule at the top of the DAG file."""
-    from datetime import datetime
-
-    after = datetime.fromisoformat("2026-11-22T01:00:00+00:00")
-    assert runs.landing_day(conf, datetime.fromisoformat(logical) if logical else None, after) == date.fromisoformat(day)
 
 
 def test_slow_tasks_come_first_and_their_seconds_add_up() -> None:

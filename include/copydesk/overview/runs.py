@@ -1,11 +1,10 @@
-"""Runs of the DAG as the page tells of them: which landing day a run means, and which of its tasks were slow."""
+"""Runs of the DAG as the page tells of them, and which of their tasks were slow."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +40,6 @@ class Slow:
     seconds: float
     longest: float
     states: Mapping[str, int]
-
-
-def landing_day(conf: Mapping[str, Any] | None, logical_date: datetime | None, run_after: datetime) -> date:
-    """The landing day that a run means: its parameter landing_date, else its logical date, else when it was due.
-
-    The same rule as dags/clean_news.py, read from outside the run. Raises ValueError for a parameter that is no date.
-    """
-    if named := (conf or {}).get("landing_date"):
-        return date.fromisoformat(str(named))
-    return (logical_date or run_after).astimezone(UTC).date()
 
 
 def by_task(tasks: Iterable[Tried]) -> list[Slow]:
