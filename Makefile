@@ -71,8 +71,8 @@ SECONDS ?= 60
 fuzz: $(VENV)/.installed-dev ## fuzz each reader, the cleaner and the pages for SECONDS each (60)
 	@PYTHONPATH=include:. $(BIN)/python -m tests.fuzz.run --seconds $(SECONDS)
 
-audit-locks: $(BIN)/uv ## ask the advisory database about every package in the locks (needs the network)
-	@for lock in requirements.txt requirements-dev.txt requirements-compose.txt; do \
+audit-locks: $(BIN)/uv ## ask the advisory database about every package in the locks but those of the peers (needs the network)
+	@for lock in requirements.txt requirements-dev.txt requirements-spark.txt requirements-compose.txt; do \
 	  echo "== $$lock"; $(BIN)/uv tool run pip-audit==2.10.1 --requirement $$lock --disable-pip --require-hashes || exit 1; done
 
 clean: ## take away .venv, the local Airflow and caches; landing, desk and lake stay

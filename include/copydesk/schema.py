@@ -225,7 +225,7 @@ LEDGER = pa.schema(
         pa.field("detail", pa.string()),
     ]
 )
-"""One row per input record. `fate` is accepted, rejected or unreadable; lake/_fates says more of the accepted."""
+"""One row per input record. `fate` is accepted, rejected, unreadable or taken-down; lake/_fates says more of the accepted."""
 
 CUTS = pa.schema(
     [
