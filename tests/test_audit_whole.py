@@ -18,7 +18,7 @@ from copydesk.cli import app
 from copydesk.errors import FileError
 from copydesk.pipeline import workers
 from copydesk.store import desk, paths
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.laws import newsroom as news
 
 EARLIER, DAY = news.DAYS[1:3]

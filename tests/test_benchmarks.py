@@ -33,7 +33,7 @@ from benchmarks.labelled import KINDS, LANGUAGES, Pair
 from copydesk import audit, dedup, pipeline, reader
 from copydesk.settings import Settings
 from copydesk.store import desk, open_root, parquet, paths
-from copydesk.store.root import LOCKS
+from copydesk.store.local import LOCKS
 from copydesk.text import script, words
 
 REPO = Path(__file__).parents[1]

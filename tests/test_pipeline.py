@@ -16,7 +16,7 @@ from copydesk.boilerplate import chrome
 from copydesk.errors import LexiconError
 from copydesk.settings import Settings
 from copydesk.store import parquet, paths
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.threedays import BODY, DAYS, OTHER, audited, lake, land, landed, page, run
 
 

@@ -30,7 +30,7 @@ import pytest
 import copydesk
 from copydesk import pipeline, schema
 from copydesk.settings import Settings
-from copydesk.store.root import TEMPORARY
+from copydesk.store.local import TEMPORARY
 from copydesk.version import VERSION
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "contract.md"

@@ -22,7 +22,7 @@ from copydesk.overview.frame import Place
 from copydesk.schema import TOPICS
 from copydesk.settings import Settings
 from copydesk.store import desk, parquet
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.gauntlet import contents, kinds, names
 from tests.gauntlet.case import Case, article
 from tests.html_page import Page

@@ -15,7 +15,7 @@ import pytest
 from copydesk import audit, lexicon, pipeline, topics
 from copydesk.settings import Settings
 from copydesk.store import parquet
-from copydesk.store.root import TEMPORARY
+from copydesk.store.local import TEMPORARY
 from copydesk.validate import engine
 
 DAYS = [date(2024, 10, 29), date(2024, 10, 30), date(2024, 10, 31), date(2024, 11, 1)]

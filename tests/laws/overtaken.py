@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.pipeline import work
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.laws.test_order import Died
 
 

@@ -18,7 +18,7 @@ import pytest
 from copydesk import audit, explain, pipeline
 from copydesk.settings import Settings
 from copydesk.store import desk, parquet
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 
 DAY = date(2024, 10, 30)
 PLACES = ("library", "harbour", "market hall", "bus depot", "school", "theatre")

@@ -21,8 +21,8 @@ from copydesk import inbox
 from copydesk.inbox import carry
 from copydesk.settings import Settings
 from copydesk.store import open_root
+from copydesk.store.local import TEMPORARY
 from copydesk.store.object import ObjectRoot
-from copydesk.store.root import TEMPORARY
 from tests.laws import newsroom as news
 from tests.laws.test_crash import Crasher
 from tests.s3_server import Server, serving

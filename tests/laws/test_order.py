@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from copydesk import pipeline
 from copydesk.errors import MissingError
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.laws import newsroom as news
 
 CONTENTS = st.sampled_from([*news.POOL, *news.BAD])

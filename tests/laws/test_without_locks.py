@@ -20,7 +20,7 @@ from copydesk.errors import MissingError
 from copydesk.pipeline import publish, work
 from copydesk.settings import Settings
 from copydesk.store import desk, paths, publishing
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.laws import newsroom as news
 from tests.laws.overtaken import Fate, Unlocked, unlocked
 from tests.laws.test_order import Died

@@ -19,7 +19,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import copydesk
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 from tests.laws import newsroom as news
 
 Rows = list[tuple[str, str, str]]

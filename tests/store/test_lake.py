@@ -13,7 +13,7 @@ from copydesk import schema
 from copydesk.errors import LakeError
 from copydesk.store import Spool, drafts, lake, parquet, paths, read_lake
 from copydesk.store.lake import Inputs
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 
 DAY = date(2024, 10, 30)
 

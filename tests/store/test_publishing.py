@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from copydesk.store import paths, publishing
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 
 DAY, OTHER = date(2024, 10, 30), date(2024, 10, 31)
 

@@ -13,7 +13,7 @@ import pytest
 
 from copydesk.errors import LakeError, MissingError
 from copydesk.store import open_root
-from copydesk.store.root import TEMPORARY, LocalRoot
+from copydesk.store.local import TEMPORARY, LocalRoot
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from copydesk.inbox import local
 from copydesk.inbox.claims import Claim
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.store import Root, paths
-from copydesk.store.root import LocalRoot, same
+from copydesk.store.local import LocalRoot
+from copydesk.store.root import same
 
 __all__ = ["Gone", "Known", "Moved", "Outcome", "Stayed", "all_of", "clear"]
 

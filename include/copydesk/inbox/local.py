@@ -20,8 +20,9 @@ from uuid import uuid4
 
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.inbox.scan import kind
+from copydesk.store.local import TEMPORARY, LocalRoot
 from copydesk.store.paths import distinct
-from copydesk.store.root import TEMPORARY, LocalRoot, same
+from copydesk.store.root import same
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """What a file system says that cannot link these two places."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from copydesk.errors import LakeError
 from copydesk.store import Root
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 
 _KINDS = (
     (stat.S_ISLNK, "a link: links are not followed"),

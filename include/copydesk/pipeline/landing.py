@@ -16,7 +16,8 @@ from copydesk.pipeline.planning import Progress
 from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, paths
-from copydesk.store.root import LocalRoot, same
+from copydesk.store.local import LocalRoot
+from copydesk.store.root import same
 
 log = logging.getLogger("copydesk")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from copydesk.errors import MissingError
 from copydesk.store import paths
-from copydesk.store.root import LocalRoot, Root, open_root
+from copydesk.store.local import LocalRoot
+from copydesk.store.root import Root, open_root
 
 _CURE = f"name the folder or URI that is above {paths.LANDING}/, {paths.DESK}/ and {paths.LAKE}/, and see that it is mounted."
 
