@@ -42,11 +42,7 @@ def plan(settings: Settings, day: date, *, force: bool = False, progress: Progre
         return []
     root = root_of(settings)
     taken = desk.takedowns(root, day)
-    entries = desk.landed(root, day)
-    if gone := [entry for entry in entries if record_id(day, entry.path, "") in taken] if taken else []:
-        for entry in gone:
-            root.delete(f"{paths.landing(day)}/{entry.path}")
-        entries = desk.landed(root, day)
+    entries = _landed(root, day, taken)
     containers = _containers(root, settings, day, entries)
     packed = {entry.path for entry in containers}
     plain: list[Landed] = [
@@ -72,6 +68,15 @@ def plan(settings: Settings, day: date, *, force: bool = False, progress: Progre
         }
         for number, (kind, path, count) in enumerate(tables)
     ]
+
+
+def _landed(root: Root, day: date, taken: Mapping[str, Any]) -> list[Entry]:
+    """The landed files of a day; one whose record was taken down is removed first."""
+    entries = desk.landed(root, day)
+    gone = [entry for entry in entries if record_id(day, entry.path, "") in taken] if taken else []
+    for entry in gone:
+        root.delete(f"{paths.landing(day)}/{entry.path}")
+    return desk.landed(root, day) if gone else entries
 
 
 def has_work(settings: Settings, day: date) -> bool:
