@@ -213,6 +213,16 @@ def test_contradiction_is_mutual_and_never_with_oneself(one: tuple[int, ...], ot
     assert not dedup.contradict(first, first)
 
 
+@pytest.mark.parametrize(("shared", "differing", "is_form"), [(2, 2, False), (3, 3, True), (9, 3, True), (10, 3, False)])
+def test_a_contradiction_takes_three_numbers_and_a_third_of_those_in_the_same_place(
+    shared: int, differing: int, is_form: bool
+) -> None:
+    """Law: two texts are one form filled twice from three differing numbers on, a third of those that both have."""
+    one = dict.fromkeys(range(shared), 1)
+    other = {place: 2 if place < differing else 1 for place in range(shared)}
+    assert dedup.contradict({**one, 98: 1}, {**other, 99: 2}) is is_form
+
+
 @given(st.integers(1000, 99999))
 def test_number_is_the_same_in_every_script_and_grouping(number: int) -> None:
     """Native digits, separators and punctuation around a number do not change it."""

@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk import boilerplate, lexicon, schema, sections, topics
-from copydesk.model import Hints
+from copydesk.model import Guess, Hints
 from copydesk.text import fold
 from copydesk.topics import words
 
@@ -125,6 +125,15 @@ def test_words_decide_only_when_they_are_many_and_clear() -> None:
     assert assign(text="The police came.").guess.value == "uncategorised"
     assert assign(text="The police went to court with more police.").guess.value == "crime"
     assert assign(title="Police on cricket").guess.value == "uncategorised"
+
+
+def test_faint_words_leave_a_place_section_its_article() -> None:
+    """Law: words that are not sure of their topic name it where nothing else speaks, and not where a state's section does."""
+    faint = "cricket cricket wicket shares profit police court"
+    assert assign(text=faint).guess.value == "sport"
+    assert assign(text=faint).guess.confidence < 0.3
+    assert assign(text=faint, label="Gujarat").guess == Guess("local", 0.98, "section-label")
+    assert assign(text="cricket wicket", label="Gujarat").guess.value == "sport"
 
 
 def test_a_repeated_word_does_not_shout_down_the_others() -> None:

@@ -5,7 +5,7 @@ fails and the rest of the batch goes on. A batch that breaks the schema as a who
 against it, is a ContractError and nothing goes on. `drift` holds a day against the days before it, and only warns.
 """
 
-from copydesk.validate.batch import Checked, check, suite_json
+from copydesk.validate.batch import Checked, check
 from copydesk.validate.published import check_partitions
 
-__all__ = ["Checked", "check", "check_partitions", "suite_json"]
+__all__ = ["Checked", "check", "check_partitions"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,15 +61,6 @@ def of_columns() -> Iterator[Expectation]:
 def suite() -> Suite:
     """The suite of a batch."""
     return Suite(list(of_columns()))
-
-
-def suite_json() -> str:
-    """The suite as JSON for documentation: a list of {"column", "expectation", "arguments"} in the suite's order."""
-    rows = [
-        {"column": column.name, "expectation": f"expect_column_{check.name}", "arguments": dict(check.arguments)}
-        for column, check in _checks()
-    ]
-    return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
 
 
 def faults(table: pa.Table, wanted: pa.Schema) -> list[str]:
