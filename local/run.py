@@ -17,6 +17,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.live import Live
+from rich.markup import escape
 
 from copydesk.errors import CopydeskError
 from local.home import REPOSITORY, Home, LocalError, folder_of
@@ -80,7 +81,7 @@ def main() -> int:
             landed = land_folder(root, given.input, given.day) if given.input else land_samples(root)
             days = [day.isoformat() for day in landed]
             log = home.logs / "run.log"
-            console.print(f"Airflow runs [bold]clean_news[/] for {', '.join(days)}. Its log: {log}", soft_wrap=True)
+            console.print(f"Airflow runs [bold]clean_news[/] for {', '.join(days)}. Its log: {escape(str(log))}", soft_wrap=True)
             ends = watch(Board(days), events(home, root, days, log))
         summary(console, root, ends, time.monotonic() - start)
     except (LocalError, CopydeskError) as error:

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
@@ -90,11 +91,12 @@ def summary(console: Console, root: Path, ends: list[dict[str, Any]], seconds: f
     console.print("", grid, "")
     validated = sum(report["validated"] for report in reports)
     console.print(f"{validated:,} rows validated against the schema. {seconds:.0f} seconds in all.")
-    article = max(rows, key=lambda row: (row["language"] == "en", row["cut_lines"], row["id"]), default=None)
+    whole = [row for row in rows if not row["record"] and _source(root, row).is_file()]
+    article = max(whole, key=lambda row: (row["language"] == "en", row["cut_lines"], row["id"]), default=None)
     if article:
         _before_and_after(console, root, article)
-    console.print(f"\nThe lake    [bold]{_short(root / 'lake')}[/]", soft_wrap=True)
-    console.print(f"The report  {_short(root / reports[-1]['page'])}", soft_wrap=True)
+    console.print(f"\nThe lake    [bold]{escape(_short(root / 'lake'))}[/]", soft_wrap=True)
+    console.print(f"The report  {escape(_short(root / reports[-1]['page']))}", soft_wrap=True)
     _try_next(console, root, article)
 
 
@@ -110,7 +112,7 @@ def _published(root: Path, days: list[str]) -> list[dict[str, Any]]:
     """The articles of these landing days that are in the lake, without their text."""
     if not (root / "lake").is_dir():
         return []
-    columns = ["id", "title", "language", "landed_on", "source", "cut_lines", "date", "topic"]
+    columns = ["id", "title", "language", "landed_on", "source", "record", "cut_lines", "date", "topic"]
     found: list[dict[str, Any]] = _lake(root).to_table(columns, _landed(days)).to_pylist()
     return found
 
@@ -154,7 +156,7 @@ def _before_and_after(console: Console, root: Path, article: Mapping[str, Any]) 
     (text,) = _lake(root).to_table(["text"], pc.field("id") == article["id"])["text"].to_pylist()
     after = [article["title"] or "", *filter(None, text.split("\n"))]
     before = [seen for seen in landed.read_text("utf-8", errors="replace").splitlines() if seen.strip()]
-    console.print(f"\n[bold]One article before[/]  {_short(landed)}", soft_wrap=True)
+    console.print(f"\n[bold]One article before[/]  {escape(_short(landed))}", soft_wrap=True)
     _excerpt(console, before, kept="\n".join(after))
     console.print(f"[bold]and after[/]  {_partition(article)}, {article['cut_lines']} lines cut")
     _excerpt(console, after, kept="\n".join(after))

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import FrameType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.panel import Panel
 from rich.text import Text
 
@@ -171,7 +172,7 @@ def welcome(airflow: Airflow, root: Path, days: list[str]) -> Panel:
         f"user      admin\npassword  [bold]{airflow.home.password()}[/]\n\n"
         "Open the DAG [bold]clean_news[/], press [bold]Trigger[/], choose [bold]Backfill[/],\n"
         f"{span}, and press [bold]Run Backfill[/].\n"
-        f"The articles appear in {root / 'lake'}.\n\n"
+        f"The articles appear in {escape(str(root / 'lake'))}.\n\n"
         "Ctrl-C stops everything.",
         title="Airflow is up",
     )
@@ -195,7 +196,7 @@ def serve(home: Home, root: Path, port: int, *, samples: bool) -> int:
         console.print(f"[bold red]{died}[/], so everything is stopped. Its last lines:")
         for line in died.process.last_lines():
             console.print("  " + line, markup=False)
-        console.print(f"The whole log: {died.process.log}")
+        console.print(f"The whole log: {died.process.log}", markup=False)
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
