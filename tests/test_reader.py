@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from copydesk import read
+from copydesk import read, reader
 from copydesk.errors import LakeError, MissingError
 from tests.laws import newsroom as news
 
@@ -85,3 +85,36 @@ def test_a_root_that_is_not_there_is_no_empty_lake(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere").exists()
     assert read(tmp_path).num_rows == 0
     assert read(tmp_path, dates="2024-10-28").num_rows == 0
+
+
+def test_a_file_that_is_not_what_its_manifest_names_is_never_read(tmp_path: Path) -> None:
+    """Law: a whole Parquet file with other articles than the manifest vouches for is no part of any answer."""
+    for _ in news.lightened():
+        news.land(tmp_path, news.DAYS[2], "library", news.page("library", "October 28, 2024", "World"))
+        news.land(tmp_path, news.DAYS[2], "pool", news.page("pool", "October 27, 2024", "World"))
+        news.run(tmp_path, [news.DAYS[2]])
+    ours, other = (tmp_path / f"lake/date={day}/topic=world/part-0.parquet" for day in ("2024-10-28", "2024-10-27"))
+    ours.write_bytes(other.read_bytes())
+    with pytest.raises(LakeError, match="was still being published, or is damaged"):
+        read(tmp_path, DATE, wait_seconds=0)
+    assert read(tmp_path, "2024-10-27").num_rows == 1
+
+
+def test_a_date_that_is_published_while_it_is_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: what is read of a date is what it held at one moment, and no older than the manifest at the end of the reading."""
+    real, looks = reader._snapshot, []
+
+    def overtaken(*given: Any) -> Any:
+        found = real(*given)
+        looks.append(found)
+        if len(looks) == 1:
+            news.land(tmp_path, news.DAYS[2], "pool", news.page("pool", "October 28, 2024", "Sport"))
+            news.run(tmp_path, [news.DAYS[2]])
+        return found
+
+    for _ in news.lightened():
+        news.land(tmp_path, news.DAYS[2], "library", news.page("library", "October 28, 2024", "World"))
+        news.run(tmp_path, [news.DAYS[2]])
+        monkeypatch.setattr(reader, "_snapshot", overtaken)
+        assert sorted(read(tmp_path, DATE)["topic"].to_pylist()) == ["sport", "world"]
+    assert len(looks) == 2

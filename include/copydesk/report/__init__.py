@@ -150,7 +150,7 @@ def sections(report: Mapping[str, Any]) -> list[str]:
     """The sections of a report, remarks first; the keys are those of `render`. No inline style: a strict policy suits them."""
     fates = {fate: int(report.get("fates", {}).get(fate, 0)) for fate in FATES}
     counts = {name: report.get(name, {}) for name in ("reasons", "languages", "topics", "cuts", "repairs", "date_sources")}
-    changed = report.get("changed", report.get("changed_dates", []))
+    changed = report.get("changed", [])
     return [
         *([_remarks(report["remarks"])] if report.get("remarks") else []),
         _fates(int(report.get("records", 0)), fates),
