@@ -144,3 +144,21 @@ def test_a_stop_ends_a_sentence_behind_any_closers(line: str, stop: str, closers
     """Closing quotes and brackets and space after a stop do not hide it; a letter after it does."""
     assert text.ends_sentence(f"{line}{stop}{closers} ")
     assert not text.ends_sentence(f"{line}{stop}{closers}क")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("\u064a\u0643", "\u06cc\u06a9"), ("\u0649\u0643", "\u06cc\u06a9"),  # yeh, alef maksura, kaf
+        ("\u06c1\u0645", "\u0647\u0645"), ("\u06be\u0645", "\u0647\u0645"),  # heh goal, heh doachashmee
+        ("\u091a\u093e\u0901\u0926", "\u091a\u093e\u0902\u0926"), ("\u099a\u0981\u09a6", "\u099a\u0982\u09a6"),  # candrabindu
+        ("\u0a9a\u0abe\u0a81\u0aa6", "\u0a9a\u0abe\u0a82\u0aa6"), ("\u0131s\u0131", "isi"),
+        ("\u0d05\u0d7b", "\u0d05\u0d28\u0d4d\u200d"), ("\u0d05\u0d7c", "\u0d05\u0d30\u0d4d\u200d"),  # chillus
+        ("\u0d05\u0d7d", "\u0d05\u0d32\u0d4d\u200d"), ("\u0d05\u0d7e", "\u0d05\u0d33\u0d4d\u200d"),
+        ("\u0d05\u0d7a", "\u0d05\u0d23\u0d4d\u200d"), ("\u0d05\u0d7f", "\u0d05\u0d15\u0d4d\u200d"),
+    ],
+)  # fmt: skip
+def test_letters_that_keyboards_write_in_two_ways_are_one(one: str, other: str) -> None:
+    """Law: a word is the same word with whichever of two twin letters it is written."""
+    assert one != other
+    assert text.fold(one) == text.fold(other)

@@ -252,6 +252,10 @@ def test_old_mark_is_named_by_the_audit_and_taken_away_by_the_next_run(tmp_path:
         assert news.audited(tmp_path) == []
         os.utime(tmp_path / mark, (0, time.time() - 25 * 3600))
         assert [finding.split(":")[0] for finding in news.audited(tmp_path)] == [f"publisher-never-ended at {mark}"]
+        stray = mark.replace("2024-10-28", "2001-01-01")
+        (tmp_path / mark).rename(tmp_path / stray)  # of a date that nothing else tells of
+        assert [finding.split(":")[0] for finding in news.audited(tmp_path)] == [f"publisher-never-ended at {stray}"]
+        (tmp_path / stray).rename(tmp_path / mark)
         assert pipeline.run_day(settings, DAY)["changed"] == []
         assert marks(tmp_path) == news.audited(tmp_path) == []
 
