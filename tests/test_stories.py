@@ -222,6 +222,18 @@ def test_a_link_is_mutual(one: str, other: str, same: bool) -> None:
 # Stories of a window
 
 
+@pytest.mark.parametrize(
+    ("count", "numbers", "are_one"), [(2, 0, False), (3, 0, True), (3, 2, True), (3, 3, False), (9, 9, False)]
+)
+def test_one_story_takes_three_features_in_common_and_a_word_among_them(count: int, numbers: int, are_one: bool) -> None:
+    """Law: however much they weigh, two features are too few for a link, and so are numbers alone."""
+    window = window_of([article("a", "en", "one"), article("b", "hi", "two")])
+    weight, own, none = np.array([300.0]), np.array([100.0]), np.array([0.0])
+    shared = Shared(weight, own, none, np.array([count]), np.array([numbers]), np.array([numbers]))
+    assert shared.score[0] > links.ACROSS
+    assert bool(window.are_one_story(np.array([1]), np.array([0]), shared)[0]) is are_one
+
+
 def newsroom(drawn: list[tuple[str, bool, int, int]]) -> list[Article]:
     """Articles from draws of language, event, day of publication and further days to the landing; their ids are mixed."""
     found = []
