@@ -57,6 +57,15 @@ def test_what_a_lexicon_knows_is_not_suggested(settings: Settings) -> None:
     assert KNOWN not in suggest.of_day(settings, DAY, 2)
 
 
+def test_the_headline_of_another_article_of_the_day_is_not_suggested() -> None:
+    """A teaser is furniture of its day alone: a rule for it would cut the article that it stands above."""
+    row = {"language": "en", "script": "Latn", "site": "daily", "text": ""}
+    articles = {id: row | {"id": id, "title": f"{place} opens its bridge", "content_sha256": id, "source": f"daily/{id}.txt"}
+                for id, place in zip("abc", PLACES, strict=False)}  # fmt: skip
+    teased = [{"id": id, "rule": "day-chrome", "text": line} for id in "bc" for line in (articles["a"]["title"], NEW)]
+    assert [one.printed for one in suggest._candidates(articles, teased).values()] == [{NEW}]
+
+
 def test_a_line_must_be_carried_by_enough_articles(settings: Settings) -> None:
     """Above the number of articles that carry the line nothing is suggested."""
     assert rules(suggest.of_day(settings, DAY, len(PLACES))) != ()
