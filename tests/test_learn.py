@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +81,23 @@ def test_it_refuses_where_it_did_not_beat_the_lexicon() -> None:
     assert data is None
     assert not card.languages[0].used
     assert "no more than chance" in card.text()
+
+
+@pytest.mark.parametrize(
+    ("mended", "spoilt", "used"), [(4, 0, False), (5, 0, True), (10, 3, False), (11, 3, True), (3, 11, False)]
+)
+def test_a_model_is_used_where_it_mends_more_than_chance_would(
+    mended: int, spoilt: int, used: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: what it mends must be ahead of what it spoils by more than two standard deviations of a coin."""
+    own = [replace(one, by_words=one.topic) for one in articles(300, WORDS)]
+    newest = len(own) - mended
+    own[newest:] = [replace(one, by_words="uncategorised") for one in own[newest:]]
+    wrong = {one.id for one in own[newest - spoilt : newest]}
+    monkeypatch.setattr(fitting, "answer", lambda table, one: "world" if one.id in wrong else one.topic)
+    data, card = learn.of_examples({"en": own}, nobody)
+    assert f"{mended} articles mended and {spoilt} spoilt" in card.languages[0].why
+    assert (card.languages[0].used, data is not None) == (used, used)
 
 
 def test_it_refuses_to_judge_on_few_articles() -> None:
@@ -216,6 +234,18 @@ def test_a_lake_without_sections_is_told_plainly(tmp_path: Path) -> None:
     """Nothing to learn from is an error with what to do, and no file."""
     with pytest.raises(MissingError, match="nothing to learn from"):
         learn.of_lake(str(tmp_path), nobody)
+
+
+def test_only_a_stated_subject_teaches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: what the words decided teaches nothing, nor does a city's section, which says where and not what."""
+    told = [("sport", "section-label"), ("local", "section-label"), ("crime", "lexicon"), ("world", "url-section")]
+    rows = [
+        {"id": f"{number}", "title": None, "text": ENGLISH, "language": "en", "topic": topic, "topic_source": source}
+        for number, (topic, source) in enumerate(told)
+    ]
+    monkeypatch.setattr(learn.lake, "dates", lambda root: [FIRST])
+    monkeypatch.setattr(learn.reader, "read", lambda *given, **more: pa.Table.from_pylist(rows))
+    assert [one.topic for one in learn._examples(str(tmp_path), nobody)["en"]] == ["sport", "world"]
 
 
 # --- a lake of its own ------------------------------------------------------------------------------------------------
