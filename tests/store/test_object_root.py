@@ -447,10 +447,10 @@ def test_a_slash_too_many_is_one(server: Server) -> None:
     assert [entry.path for entry in open_root(f"s3://{bucket}/news").files("landing")] == ["landing/one.txt"]
 
 
-@pytest.mark.parametrize("folder", [paths.INBOX, paths.LANDING, paths.DESK, paths.LAKE])
+@pytest.mark.parametrize("folder", ["inbox", paths.LANDING, paths.DESK, paths.LAKE])
 def test_a_prefix_is_a_root_once_it_holds_something(bucket: str, folder: str) -> None:
     """Law: a misspelt prefix is told as one, and an inbox alone makes a prefix the root that a first sweep is for."""
     with pytest.raises(MissingError, match="news holds no landing zone"):
         open_there(f"s3://{bucket}/news")
     open_root(f"s3://{bucket}/news").write(f"{folder}/a.txt", b"x")
-    assert open_there(f"s3://{bucket}/news").names(folder) == ["a.txt"]
+    assert open_there(f"s3://{bucket}/news", "inbox").names(folder) == ["a.txt"]

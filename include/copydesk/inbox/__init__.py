@@ -15,6 +15,9 @@ from copydesk.inbox import carry, claims, rules, scan
 from copydesk.settings import Settings
 from copydesk.store import Root, open_root, paths
 
+INBOX = "inbox"
+"""Folder below the root where scrapers drop files."""
+
 
 @dataclass(slots=True)
 class Swept:
@@ -69,12 +72,12 @@ def _sweep(root: Root, settings: Settings, day: date, now: float) -> Swept:
         claim = claims.open_(root, day, sorted_out.ready)
         _carry(root, claim, swept)
         claims.close(root, claim)
-    carry.clear(root, paths.INBOX, _spent(sorted_out, swept))
+    carry.clear(root, INBOX, _spent(sorted_out, swept))
     return swept
 
 
 def _ready(root: Root, settings: Settings, now: float, swept: Swept) -> rules.Sorted:
-    found, unreadable = scan.of(root, paths.INBOX)
+    found, unreadable = scan.of(root, INBOX)
     swept.refused.update(unreadable)
     sorted_out = rules.sort(found, settings, now)
     swept.waiting.update(sorted_out.waiting)
@@ -83,7 +86,7 @@ def _ready(root: Root, settings: Settings, now: float, swept: Swept) -> rules.So
 
 
 def _carry(root: Root, claim: claims.Claim, swept: Swept) -> None:
-    for path, outcome in carry.all_of(root, paths.INBOX, claim):
+    for path, outcome in carry.all_of(root, INBOX, claim):
         match outcome:
             case carry.Moved(target):
                 swept.waiting.pop(path, None)
@@ -111,13 +114,13 @@ def missing(settings: Settings, day: date, now: float | None = None) -> str:
     Files that a scraper puts straight into the landing zone count as complete by their name and their quiet time.
     """
     root, moment = open_root(settings.root), time.time() if now is None else now
-    sorted_out = rules.sort(scan.of(root, paths.INBOX)[0], settings, moment)
+    sorted_out = rules.sort(scan.of(root, INBOX)[0], settings, moment)
     straight = rules.sort(scan.of(root, paths.landing(day))[0], replace(settings, inbox_rule="rename"), moment)
     waiting = sorted_out.waiting | straight.waiting
     if waiting:
         path, why = min(waiting.items())
         return f"not complete, {len(waiting)} in all: {printable(path)} ({why})"
-    return "" if sorted_out.ready or straight.ready else f"nothing has come, neither to {paths.INBOX} nor to {paths.landing(day)}"
+    return "" if sorted_out.ready or straight.ready else f"nothing has come, neither to {INBOX} nor to {paths.landing(day)}"
 
 
 def printable(text: str) -> str:

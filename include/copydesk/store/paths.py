@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
-INBOX, LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "inbox", "landing", "takedowns", "desk", "lake", "reports"
+LANDING, TAKEDOWNS, DESK, LAKE, REPORTS = "landing", "takedowns", "desk", "lake", "reports"
 
 DATES = f"{DESK}/_dates"
 """Folder of the marks of publication dates; see by_date()."""

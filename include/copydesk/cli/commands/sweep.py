@@ -25,7 +25,7 @@ def sweep(
 
     with plainly():
         settings = Settings.from_env(root=root)
-        open_there(settings.root)  # a misspelt root would be made, and its inbox be empty
+        open_there(settings.root, inbox.INBOX)  # a misspelt root would be made, and its inbox is empty
         swept = inbox.sweep(settings, day.date(), dry_run=dry_run)
     showing.sweep(swept, "would be moved" if dry_run else "moved")
     raise typer.Exit(1 if swept.refused else 0)
