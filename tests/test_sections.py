@@ -173,3 +173,20 @@ def test_the_seeds_are_world() -> None:
         said = sections.read(line)
         assert said is not None
         assert said.topic == "world", line
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Breaking News Geopolitics Indian Ocean", "world"),
+        ("News Sport one two three", "sport"),
+        ("News Sport one two three four", None),  # as many strangers are a sentence
+        ("Sport one", None),  # one label begins many a headline
+        ("one News Sport", None),
+        ("", None),
+    ],
+)
+def test_a_line_of_labels_and_tags_begins_with_two_labels(line: str, topic: str | None) -> None:
+    """Law: a line that also has other words is a section line where it begins with two labels and few words follow."""
+    said = sections.begins(line, KNOWN)
+    assert (said and said.topic) == topic
