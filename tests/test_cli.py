@@ -16,7 +16,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from copydesk import read
+from copydesk import cli, pipeline, read
 from copydesk.cli import app, commands
 from copydesk.version import VERSION
 
@@ -322,6 +322,42 @@ def test_a_terminal_that_lacks_letters_is_told_them(folder: Path, tmp_path: Path
     assert finding["where"].startswith("landing/2024-10-29/")
     said(0, "suggest", tmp_path / "root", "--day", "2024-10-29")
     said(0, "sweep", tmp_path / "root", "--day", "2024-10-29", "--dry-run")
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (MemoryError(), "no memory left"),
+        (OSError(errno.EMFILE, "Too many open files", "ro.toml"), "ro.toml: Too many open files."),
+    ],
+    ids=["memory", "files"],
+)
+def test_a_machine_without_room_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, told: str
+) -> None:
+    """Where memory or file handles run out, a command says what ran out in a sentence, with exit code 1 and no traceback."""
+
+    def short(*arguments: object, **more: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "run_day", short)
+    monkeypatch.setattr(sys, "argv", ["copydesk", "run", str(tmp_path), "--day", "2024-10-29"])
+    with pytest.raises(SystemExit, match="1"):
+        cli.main()
+    assert told in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_is_full_is_told() -> None:
+    """Where what a command prints finds no room, it says so in a sentence, with exit code 1 and no traceback."""
+    environ = os.environ | {"PYTHONPATH": str(Path(commands.__path__[0]).parents[2])}
+    program = [sys.executable, "-c", "from copydesk.cli import main; main()", "--version"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(program, env=environ, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert "No space left on device" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
 
 
 def test_help_teaches() -> None:

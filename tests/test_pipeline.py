@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,9 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
-from copydesk import audit, boilerplate, pipeline, topics
+from copydesk import audit, boilerplate, language, pipeline, topics
 from copydesk.boilerplate import chrome
-from copydesk.errors import LexiconError
+from copydesk.errors import EngineError, LexiconError
 from copydesk.settings import Settings
 from copydesk.store import parquet, paths
 from copydesk.store.local import LocalRoot
@@ -177,6 +178,27 @@ def test_a_broken_lexicon_stops_a_night(tmp_path: Path, monkeypatch: pytest.Monk
             patch.setattr(module, name, broken)
             pipeline.run_day(Settings(root=str(root)), DAYS[1], force=True)
     assert {path: path.read_bytes() for path in (root / "lake").rglob("*.parquet")} == lake
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), OSError(errno.EMFILE, "Too many open files"), ImportError("failed to map segment")], ids=repr
+)
+def test_a_machine_without_room_stops_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """No record is to blame for a machine that has no memory or file handle left, and the next run is as if it had had them."""
+    root = landed(tmp_path / "short")
+    run(undisturbed := landed(tmp_path / "undisturbed"), DAYS[1])
+
+    def short(*args: Any, **more: Any) -> Any:
+        raise error
+
+    for module, name in ((language, "detect"), (chrome, "outline"), (boilerplate, "strip_all"), (topics, "assign")):
+        told = (EngineError, OSError, ImportError)
+        with monkeypatch.context() as patch, pytest.raises(told, match=r"no memory left|open files|segment"):
+            patch.setattr(module, name, short)
+            run(root, DAYS[1])
+        assert not (root / "lake").exists()
+    run(root, DAYS[1])
+    assert lake(root) == lake(undisturbed)
 
 
 def test_unchanged_day_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

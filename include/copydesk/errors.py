@@ -57,3 +57,13 @@ class FileError(LakeError):
 
 class EngineError(CopydeskError):
     """An engine that was to do the work (Spark) is not there, is not set up for it, or gave up."""
+
+
+NO_FATES = (LexiconError, SettingsError, LakeError, EngineError, MemoryError, OSError, ImportError)
+"""What is never a fate of a record, whichever record was looked at when it came: a stage reads no file of a record's own."""
+
+NO_MEMORY = (
+    "this process has no memory left. Nothing is lost, and readers see nothing that is half done: run this again, with fewer "
+    "--workers or more memory."
+)
+"""What is said where memory ran out."""

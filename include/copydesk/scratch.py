@@ -26,7 +26,7 @@ class Scratch:
 
     def put(self, data: bytes | memoryview) -> Piece:
         """Keep some bytes; returns where they are. Raises LakeError where there is no room for them."""
-        with _told():
+        with told("dates are published"):
             self._file.seek(self._size)
             self._file.write(data)
         self._size += len(data)
@@ -34,17 +34,25 @@ class Scratch:
 
     def get(self, piece: Piece) -> bytes:
         """The bytes that were put somewhere. Raises LakeError where there is no room for what was put last."""
-        with _told():
+        with told("dates are published"):
             self._file.seek(piece[0])
             return self._file.read(piece[1])
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told(what: str) -> Iterator[None]:
+    """A temporary folder without room is told in one sentence; `what` is done meanwhile."""
     try:
         yield
     except OSError as error:
         raise LakeError(
-            f"{tempfile.gettempdir()} cannot hold what waits there while dates are published: {error.strerror}. Make room, "
+            f"{_folder()} cannot hold what waits there while {what}: {error.strerror}. Make room, "
             f"or set TMPDIR to a folder that has some, and run this again: what is published stays as it is."
         ) from error
+
+
+def _folder() -> str:
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError:  # of several it may choose, none can be written
+        return "the temporary folder"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import subprocess
 import sys
+import tempfile
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import pytest
@@ -14,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from copydesk.errors import LakeError, SettingsError
+from copydesk.ingest import streams
 from copydesk.ingest.containers import Format, Member
 from copydesk.ingest.unpack import Unpacked, unpack
 from copydesk.settings import Settings
@@ -106,6 +110,55 @@ def test_no_file_is_to_blame_for_a_setting(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sys.modules[unpack.__module__], "FORMATS", [Format("any", bool, refuse)])
     with pytest.raises(SettingsError, match="no such field"):
         rows(b"anything")
+
+
+def test_no_file_is_to_blame_for_a_full_temporary_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Law: where a container in a container finds no room to be spooled, the run stops and says so; no row says it is broken."""
+    monkeypatch.setattr(streams, "_SPOOLED_IN_MEMORY", 1)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    with pytest.raises(LakeError, match=r"gone cannot hold what waits there .*set TMPDIR"):
+        rows(GOOD["zip-in-gz"])
+
+
+def _raising(error: Exception) -> Format:
+    def read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
+        raise error
+        yield
+
+    return Format("any", bool, read)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "Too many open files"), ImportError("failed to map segment")], ids=repr)
+def test_no_file_is_to_blame_for_a_machine(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Law: a machine that has no file handle left, or cannot load what reads a container, stops the run."""
+    monkeypatch.setattr(sys.modules[unpack.__module__], "FORMATS", [_raising(error)])
+    with pytest.raises(type(error)):
+        rows(b"anything")
+
+
+SHORT_OF_MEMORY = """
+import io, resource, sys
+from copydesk.ingest import unpack
+from copydesk.settings import Settings
+unpack(io.BytesIO(b"anything"), 8, Settings())
+module = sys.modules[unpack.__module__]
+def greedy(stream, settings):
+    yield bytearray(1 << 50)
+module.FORMATS = [module.Format("any", bool, greedy)]
+if sys.argv[1] == "short":
+    used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (used + (256 << 20),) * 2)
+print([row.fault.reason for row in unpack(io.BytesIO(b"anything"), 8, Settings())])
+"""
+
+
+@pytest.mark.parametrize(("room", "told"), [("short", "MemoryError"), ("plenty", "['broken-container']")])
+def test_want_of_memory_is_the_machines_or_the_files(room: str, told: str) -> None:
+    """Law: a machine short of memory stops the run; a file that asks for more than any machine has is broken, and stops none."""
+    command = [sys.executable, "-c", SHORT_OF_MEMORY, room]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ((ended.stdout or ended.stderr).strip().splitlines()[-1]) == told
+    assert (ended.returncode == 0) == (room == "plenty")
 
 
 class Silent(io.RawIOBase):

@@ -21,7 +21,7 @@ from copydesk.cli.commands.spark import spark
 from copydesk.cli.commands.suggest import suggest
 from copydesk.cli.commands.sweep import sweep
 from copydesk.cli.commands.takedown import takedown
-from copydesk.cli.console import out, spell_out
+from copydesk.cli.console import out, spell_out, unfit
 from copydesk.version import VERSION
 
 app = typer.Typer(
@@ -55,4 +55,5 @@ def _main(
 def main() -> None:
     """Entry point of the `copydesk` command."""
     spell_out()
-    app()
+    with unfit():
+        app()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from copydesk.errors import CopydeskError, LakeError
+from copydesk.errors import NO_MEMORY, CopydeskError, LakeError
 
 out, err = Console(), Console(stderr=True)
 
@@ -41,6 +42,25 @@ def plainly() -> Iterator[None]:
     except CopydeskError as error:
         complain("error", error)
         raise typer.Exit(1) from error
+
+
+@contextmanager
+def unfit() -> Iterator[None]:
+    """A machine that lacks memory, file handles or room for what is printed is told in one sentence, without a traceback."""
+    try:
+        yield
+    except (MemoryError, OSError) as error:
+        if isinstance(error, OSError):
+            where = f"{error.filename}: " if error.filename else ""
+            told = f"{where}{error.strerror or error}. Put that right and run this again: what is published stays as it is."
+        else:
+            told = NO_MEMORY
+        complain("error", told)
+        try:
+            sys.stdout.flush()
+        except OSError:  # what is left of the output would be refused once more at the very end, with a traceback
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(1) from error
 
 
 def complain(of: str, what: object) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import tempfile
+from contextlib import suppress
 from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
+from copydesk.scratch import told
 
 _CHUNK = 1 << 16
 _SPOOLED_IN_MEMORY = 16 << 20
@@ -162,19 +164,22 @@ def fully(stream: BinaryIO, most: int) -> bytes:
 def seekable(stream: BinaryIO) -> BinaryIO:
     """The stream itself if it can seek, else a copy that can: in memory up to 16 MB, above that in a temporary file.
 
-    Raises UnreadableError with reason `too-large` for one of more than 4 GB.
+    Raises UnreadableError with reason `too-large` for one of more than 4 GB, LakeError where the temporary folder has no room.
     """
     if stream.seekable():
         return stream
     spool = tempfile.SpooledTemporaryFile(_SPOOLED_IN_MEMORY, prefix="copydesk-")  # noqa: SIM115 - lives as long as it is read
     try:
         while part := stream.read(_CHUNK):
-            spool.write(part)
+            with told("containers are read"):
+                spool.write(part)
             if spool.tell() > _SPOOLED:
-                told = f"more than {_SPOOLED:,} bytes in another container, and a reader must seek in it; land it by itself."
-                raise UnreadableError("too-large", told)  # noqa: TRY301 - so that the spool is closed
+                why = f"more than {_SPOOLED:,} bytes in another container, and a reader must seek in it; land it by itself."
+                raise UnreadableError("too-large", why)  # noqa: TRY301 - so that the spool is closed
+        with told("containers are read"):
+            spool.seek(0)  # what was written last may be on its way only now
     except BaseException:
-        spool.close()
+        with suppress(OSError):
+            spool.close()
         raise
-    spool.seek(0)
     return spool  # type: ignore[return-value]

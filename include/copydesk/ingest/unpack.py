@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import mmap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -18,6 +20,12 @@ log = logging.getLogger("copydesk")
 
 _FLOOR = 100_000_000
 """Bytes that any landed file may become: small files of text shrink a hundredfold and are no bombs."""
+
+_ROOM = 1 << 30
+"""Bytes of memory that no landed file needs more of: where they are there and were not enough, the file asked for too much."""
+
+_WITHOUT_ROOM = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""Errors of a machine that has no file handle or no memory left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ def unpack(stream: BinaryIO, size: int, settings: Settings) -> Iterator[Unpacked
 
     Whatever is wrong becomes a record with a fault: one bad member costs itself; where a container breaks off, what came before
     counts, and one more record, named as the container, says what happened. A container without a record gives one that says so.
-    Raises the LakeError that the stream raises where its store does not answer: that is no fate of a record.
+    Raises the LakeError that the stream raises where its store does not answer, and what a machine without memory, file handles
+    or temporary disk raises: these are no fate of a record.
     """
     budget = streams.Budget(size, settings.expansion, _FLOOR)
     walked = _walk(Member("", stream), "", settings, budget, settings.nesting)
@@ -80,9 +89,11 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
             yield found
     except UnreadableError as error:
         yield Unpacked(name, fault=error)
-    except (LakeError, SettingsError):
-        raise  # no file is to blame for a store that does not answer, or for a setting
+    except (LakeError, SettingsError, ImportError):
+        raise  # no file is to blame for a store that does not answer, for a setting, or for a reader that cannot be loaded
     except Exception as error:
+        if _is_machines(error):
+            raise
         log.info("A container broke off: %s", error, exc_info=True)
         yield Unpacked(name, fault=_broken(error, is_read=is_read))
 
@@ -123,6 +134,22 @@ def too_large(size: int, most_bytes: int, *, at_least: bool = False) -> Unreadab
     """The error for a record over the limit; made here so that a caller who knows the size need not read it."""
     told = "at least " if at_least else ""
     return UnreadableError("too-large", f"{told}{size:,} bytes; the limit COPYDESK_RECORD_BYTES is {most_bytes:,}.")
+
+
+def _is_machines(error: Exception) -> bool:
+    """Whether the machine is to blame for an error, and no file is."""
+    if isinstance(error, MemoryError):
+        return not _has_room()
+    return isinstance(error, OSError) and error.errno in _WITHOUT_ROOM
+
+
+def _has_room() -> bool:
+    """Whether this process can still have as much memory as any landed file needs."""
+    try:
+        mmap.mmap(-1, _ROOM).close()
+    except OSError:
+        return False
+    return True
 
 
 _CUT_SHORT = (

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
+from copydesk.errors import NO_MEMORY, EngineError
+
 _SELDOM = (100_000, 50, 100)
 _trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc; another library may have nothing like it
 
@@ -26,13 +28,15 @@ def unit_of_work() -> Iterator[None]:
 
     A batch is hundreds of thousands of rows and words that stay until its end and are no cycles: with Python's own thresholds
     they are looked through again and again, which takes a fifth of the time. Behind it memory is given back, which in a
-    worker that turns to other work is more than a hundred megabytes.
+    worker that turns to other work is more than a hundred megabytes. Raises EngineError where memory does not suffice.
     """
     usual = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(*_SELDOM)
     try:
         yield
+    except MemoryError as error:
+        raise EngineError(NO_MEMORY) from error
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()

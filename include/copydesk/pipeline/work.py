@@ -21,7 +21,7 @@ from typing import Any, NotRequired, TypedDict
 import pyarrow as pa
 
 from copydesk import language, lexicon, schema, stories
-from copydesk.errors import LexiconError, SettingsError
+from copydesk.errors import NO_FATES
 from copydesk.model import NO_HINTS, Hints
 from copydesk.settings import Settings
 from copydesk.store import Root, desk, digest, open_root, parquet, paths
@@ -265,8 +265,8 @@ def with_file(work: Work, name: str, path: str, counts: Mapping[str, int]) -> Wo
 def annotate(stage: str, rows: Iterable[Row], table: str, make: Callable[[Row], Row]) -> list[Row]:
     """One row of a stage's table for each row given: made by `make`, or carrying why there is none.
 
-    A record whose making fails in a way nobody foresaw is rejected with the error, and the rest go on. Raises LexiconError: no
-    record is to blame for a lexicon that cannot be read.
+    A record whose making fails in a way nobody foresaw is rejected with the error, and the rest go on. Raises NO_FATES: no
+    record is to blame for a lexicon that cannot be read, or for a machine that has no memory left.
     """
     empty = dict.fromkeys(TABLES[table].names)
     found = []
@@ -275,7 +275,7 @@ def annotate(stage: str, rows: Iterable[Row], table: str, make: Callable[[Row], 
         if row["reason"] is None:
             try:
                 new |= make(row)
-            except (LexiconError, SettingsError):
+            except NO_FATES:
                 raise
             except Exception as error:  # one bad record must not stop a night: it is rejected and named
                 log.exception("%s failed on record %s", stage, row["id"])

@@ -138,6 +138,8 @@ def _by_trafilatura(page: HtmlElement) -> str:
     tree = fromstring(source.translate(stand_ins)) if stand_ins else page
     try:
         text = trafilatura.extract(tree, include_comments=False, include_tables=True, deduplicate=False, with_metadata=False)
+    except (MemoryError, ImportError):
+        raise  # the other reader's text may be another one: what is published must not hang on the machine's memory
     except Exception:  # noqa: BLE001 - a stranger's code on a stranger's page: whatever it stumbles over, the other reader is asked
         return ""
     return (text or "").translate({ord(new): chr(old) for old, new in stand_ins.items()})
