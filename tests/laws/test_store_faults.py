@@ -18,7 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from copydesk import cli, pipeline
-from copydesk.errors import FileError, LakeError
+from copydesk.errors import FileError, LakeError, MissingError
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
 from copydesk.store import desk, open_root, parquet, paths, reading
@@ -360,3 +360,72 @@ def test_to_look_back_at_days_as_they_were_reads_their_manifests(local: Settings
     monkeypatch.setattr(type(root), "open", lambda self, path: pytest.fail(f"{path} was opened"))
     assert pipeline.late_days(local, AFTER) == []
     assert [path for path in read if DAY.isoformat() in path] == [paths.desk_manifest(DAY)]
+
+
+# a landing zone that is not there
+
+
+def _unmount(root: Path) -> None:
+    (root / "landing").rename(root / "elsewhere")
+    (root / "landing").mkdir()
+
+
+def _mount(root: Path) -> None:
+    (root / "landing").rmdir()
+    (root / "elsewhere").rename(root / "landing")
+
+
+def _run_of_two_days(root: Path) -> Settings:
+    for day in (DAY, AFTER):
+        news.land(root, day, "a", news.page("library", news.DATES[1], "World", witness=day.strftime("%A")))
+        news.land(root, day, "b", news.page("pool", news.DATES[2], "Sport", witness=day.strftime("%A")))
+        pipeline.run_day(Settings(root=str(root)), day)
+    return Settings(root=str(root))
+
+
+def test_a_landing_zone_that_is_gone_empties_nothing(tmp_path: Path) -> None:
+    """Where no landing day at all is there but the desk holds some, no run files them as empty; once it is back, all goes on."""
+    settings = _run_of_two_days(tmp_path)
+    lake = news.files(tmp_path)
+    _unmount(tmp_path)
+    for force in (False, True):
+        with pytest.raises(
+            MissingError, match=rf"{tmp_path}/landing holds no landing day.*mounted.*mkdir {tmp_path}/landing/{DAY}"
+        ):
+            pipeline.run_day(settings, DAY, force=force)
+    assert news.files(tmp_path) == lake
+    _mount(tmp_path)
+    assert pipeline.run_day(settings, DAY)["changed"] == []
+    _unmount(tmp_path)
+    (tmp_path / "landing" / DAY.isoformat()).mkdir()
+    assert pipeline.run_day(settings, DAY)["changed"], "an empty folder says that the day is meant to be empty"
+
+
+def test_a_landing_zone_that_goes_amid_a_run_empties_nothing(tmp_path: Path) -> None:
+    """A run whose landing zone goes before it is filed is not filed: its records are not unreadable."""
+    settings = _run_of_two_days(tmp_path)
+    lake = news.files(tmp_path)
+    works = pipeline.plan(settings, DAY, force=True)
+    _unmount(tmp_path)
+    for stage in pipeline.STAGES:
+        works = [stage(settings, work) for work in works]
+    with pytest.raises(MissingError, match="holds no landing day"):
+        pipeline.file_day(settings, DAY, works)
+    _mount(tmp_path)
+    assert pipeline.run_day(settings, DAY, force=True)["changed"] == []
+    assert news.files(tmp_path) == lake
+
+
+@pytest.mark.parametrize("link", ["landing", f"landing/{DAY}"])
+def test_a_link_that_leads_nowhere_is_no_empty_day(tmp_path: Path, link: str) -> None:
+    """Where landing zone or day is a link to a disk that is not mounted, the run stops and names the link."""
+    settings = _run_of_two_days(tmp_path / "root")
+    lake = news.files(tmp_path / "root")
+    folder = tmp_path / "root" / link
+    folder.rename(tmp_path / "disk")
+    folder.symlink_to(tmp_path / "disk")
+    assert pipeline.run_day(settings, DAY)["changed"] == []
+    (tmp_path / "disk").rename(tmp_path / "unmounted")
+    with pytest.raises(LakeError, match=rf"{folder} is a link to {tmp_path}/disk, which is not there"):
+        pipeline.run_day(settings, DAY)
+    assert news.files(tmp_path / "root") == lake

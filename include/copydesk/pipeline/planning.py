@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from copydesk import ingest
 from copydesk.errors import FileError, LakeError, MissingError, UnreadableError
-from copydesk.pipeline.publish import is_unchanged
+from copydesk.pipeline.publish import is_unchanged, see_landing
 from copydesk.pipeline.work import TABLES, Landed, Row, Work, hints_json, made_by, record_id, root_of, source_of, versions
 from copydesk.settings import Settings
 from copydesk.store import Entry, Root, desk, parquet, paths
@@ -35,12 +35,14 @@ def plan(settings: Settings, day: date, *, force: bool = False, progress: Progre
 
     None for an empty day, and none for one that has no work, unless `force` is given; see has_work(). A landed file
     whose record was taken down is removed, should it have come again. What dead runs left half-written goes too.
+    Raises MissingError where no landing zone is there.
     """
     for folder in (paths.landing(day), paths.takedowns(day), paths.desk(day), paths.by_landing(day), paths.report(day, "")):
         root_of(settings).sweep(folder)
     if not force and not has_work(settings, day):
         return []
     root = root_of(settings)
+    see_landing(settings, day)
     taken = desk.takedowns(root, day)
     entries = _landed(root, day, taken)
     containers = _containers(root, settings, day, entries)

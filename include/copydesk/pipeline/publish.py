@@ -15,7 +15,8 @@ from copydesk.pipeline import edition, memory
 from copydesk.pipeline.edition import Edition, Editions
 from copydesk.pipeline.work import FATES, Work, made_by, root_of, versions
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, publishing
+from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, paths, publishing
+from copydesk.store.root import LocalRoot
 
 log = logging.getLogger("copydesk")
 
@@ -53,6 +54,7 @@ def file_day(settings: Settings, day: date, works: Sequence[Work], *, force: boo
     """
     root = root_of(settings)
     with root.lock(f"landed={day.isoformat()}"):
+        see_landing(settings, day)
         if works and _planned(works) != _now(settings, day) and is_unchanged(settings, day):
             log.warning("Landing day %s has changed since this run was planned, and a later run has filed it.", day)
         elif works or not (desk.landed(root, day) or desk.takedowns(root, day)):
@@ -60,6 +62,26 @@ def file_day(settings: Settings, day: date, works: Sequence[Work], *, force: boo
     if filed := desk.read_manifest(root, day):
         desk.sweep(root, day, filed, settings.keep_hours)
     return [published.isoformat() for published in stale_dates(settings, day, force=force)]
+
+
+def see_landing(settings: Settings, day: date) -> None:
+    """Raise MissingError where the desk holds records of a landing day and nothing at all has landed.
+
+    A disk that is not mounted looks so: the day would be filed as empty and leave the lake. No bucket is ever mounted.
+    """
+    root = root_of(settings)
+    if not isinstance(root, LocalRoot) or any(root.names(paths.LANDING)):
+        return
+    try:
+        filed = desk.read_manifest(root, day)
+    except LakeError:
+        return  # what a damaged manifest held nobody can say
+    if filed and filed.records > len(desk.takedowns(root, day)):
+        zone = f"{root.uri}/{paths.LANDING}"
+        raise MissingError(
+            f"{zone} holds no landing day, and the desk has {filed.records:,} records of {day}, which would leave the lake. "
+            f"Bring the landing zone back (is it mounted?), and run this again. Where the day is to be empty: mkdir {zone}/{day}."
+        )
 
 
 def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:

@@ -160,6 +160,7 @@ class LocalRoot:
                 with os.scandir(self.local(place)) as entries:
                     found = list(entries)
             except FileNotFoundError:
+                self._refuse_loose_links(place)
                 continue
             except OSError as error:
                 if error.errno != errno.ENAMETOOLONG:
@@ -172,6 +173,17 @@ class LocalRoot:
                     waiting.append(path)
                 else:
                     yield path, entry
+
+    def _refuse_loose_links(self, folder: str) -> None:
+        """Raise LakeError where a folder is not there because it, or one above it, is a link whose target is not there."""
+        for place in (self.local(folder), *self.local(folder).parents):
+            if place == self.folder:
+                return
+            if place.is_symlink() and not place.exists():
+                to = place.parent / place.readlink()
+                raise LakeError(
+                    f"{place} is a link to {to}, which is not there. Bring that back (is it mounted?), and run this again."
+                )
 
     def entry(self, path: str) -> Entry | None:
         """The file at a path, or None where there is none."""
@@ -190,6 +202,7 @@ class LocalRoot:
             found = os.listdir(self.local(folder))  # noqa: PTH208 - names, not paths
             return sorted(name for name in found if name >= first and not name.startswith(TEMPORARY))
         except (FileNotFoundError, NotADirectoryError):
+            self._refuse_loose_links(folder)
             return []
         except OSError as error:
             raise LakeError(f"{self.local(folder)} cannot be listed: {_told(error)}") from error
