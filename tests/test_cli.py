@@ -161,6 +161,13 @@ def test_audit_writes_out_names_that_a_terminal_would_obey(folder: Path, tmp_pat
         (["sweep", "nowhere", "--day", "2024-10-29", "--dry-run"], 1, "nowhere is no folder"),
         (["learn-topics", "nowhere"], 1, "nowhere is no folder"),
         (["run", "root", "--day", "29 October"], 2, "29 October"),
+        (["sweep", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
+        (["suggest", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
+        (["explain", "nowhere", "--day", "2024-10-29"], 1, "nowhere is no folder"),
+        (["takedown", "nowhere", "0" * 32, "--why", "law"], 1, "nowhere is no folder"),
+        (["learn-topics", "nowhere"], 1, "nowhere holds no landing zone, no desk and no lake"),
+        (["learn-topics", "root", "--to", "nowhere/topics.npz"], 2, "nowhere/topics.npz cannot be written"),
+        (["explain", "root", "--day", "2024-10-29", "--record", "7"], 2, "--record is for a FILE"),
         (["explain", "nowhere.txt"], 2, "nowhere.txt"),
     ],
 )

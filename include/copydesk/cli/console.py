@@ -34,6 +34,12 @@ def writing(file: Path) -> Iterator[None]:
         raise LakeError(f"{file} cannot be written: {error.strerror}. Name a file in a folder that is there.") from error
 
 
+def refuse_closed(option: str, file: Path) -> None:
+    """End the command, before hours of work, where the file that an option names cannot be written."""
+    if file.is_dir() or not os.access(file.parent, os.W_OK):
+        raise typer.BadParameter(f"{option} {file} cannot be written: name a file in a folder that is there and is yours.")
+
+
 @contextmanager
 def plainly() -> Iterator[None]:
     """Errors that copydesk raises on purpose are told in one sentence, without a traceback."""

@@ -114,4 +114,5 @@ def slices(root: Root, path: str) -> Iterator[pa.Table]:
 
 
 def _unsound(root: Root, path: str, error: Exception) -> LakeError:
-    return LakeError(f"{root.uri}/{path} is not a sound Parquet file: {error}. Run `copydesk audit {root.uri}`.")
+    told = str(error).rstrip(".")
+    return LakeError(f"{root.uri}/{path} is not a sound Parquet file: {told}. Run `copydesk audit {root.uri}`.")

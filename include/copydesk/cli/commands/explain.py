@@ -36,6 +36,8 @@ def explain(
     if day is None and not Path(what).is_file():
         name = printable(what)
         raise typer.BadParameter(f"{name} is no file. To explain a day of a lake: copydesk explain {name} --day YYYY-MM-DD")
+    if day is not None and record is not None:
+        raise typer.BadParameter("--record is for a FILE, and --day explains articles of a whole day: leave one of the two out.")
     records = _explained(what, day, record, sample)
     if html is None:
         for explained in records:
@@ -50,12 +52,15 @@ def explain(
 def _explained(what: str, day: datetime | None, record: str | None, sample: int) -> list[Explained]:
     """The file, or `sample` articles of the day; a file that cannot be read ends the command with the reason."""
     from copydesk import explain as explaining
+    from copydesk.store import open_there
 
     with plainly():
         try:
             if day is None:
                 return [explaining.of_file(Path(what), Settings.from_env(), record=record)]
-            return explaining.of_day(Settings.from_env(root=what), day.date(), sample)
+            settings = Settings.from_env(root=what)
+            open_there(settings.root)
+            return explaining.of_day(settings, day.date(), sample)
         except UnreadableError as error:
             complain("unreadable", error)
             raise typer.Exit(1) from error

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options, progress
-from copydesk.cli.console import out, plainly
+from copydesk.cli.console import out, plainly, refuse_closed
 from copydesk.settings import Settings
 
 
@@ -22,8 +22,11 @@ def learn_topics(
 ) -> None:
     """Learn topics from the lake's articles that carry a section, and keep what beats the lexicon. Nothing uses it unasked."""
     from copydesk import learn as learning
+    from copydesk.store import open_known
 
+    refuse_closed("--to", to)
     with plainly():
+        open_known(root)
         with progress.bars() as tell:
             data, card = learning.of_lake(Settings.from_env(root=root).root, tell, least)
         out.print(Text(card.text()))

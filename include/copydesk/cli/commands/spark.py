@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Annotated
 import typer
 
 from copydesk.cli import options, progress, showing
-from copydesk.cli.console import err, plainly, writing
+from copydesk.cli.console import err, plainly, refuse_closed, writing
 from copydesk.settings import Settings
 
 
@@ -39,8 +38,8 @@ def spark(
     if first > last:
         told = f"The first landing day {first.date()} lies behind the last, {last.date()}: exchange the two."
         raise typer.BadParameter(told)
-    if summary and not (os.access(summary.parent, os.W_OK) and not summary.is_dir()):  # asked now: the archive takes hours
-        raise typer.BadParameter(f"--summary {summary} cannot be written: name a file in a folder that is there and is yours.")
+    if summary:
+        refuse_closed("--summary", summary)
     with plainly():
         settings = Settings.from_env(root=root)
         with progress.bars() if err.is_terminal else progress.lines() as tell:

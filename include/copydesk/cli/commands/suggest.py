@@ -19,6 +19,9 @@ def suggest(
 ) -> None:
     """Print rules that the lexicons lack, as TOML: lines that many articles of a day lost without a phrase that explains it."""
     from copydesk import suggest as suggesting
+    from copydesk.store import open_there
 
     with plainly():
-        sys.stdout.write(suggesting.of_day(Settings.from_env(root=root), day.date(), least))
+        settings = Settings.from_env(root=root)
+        open_there(settings.root)
+        sys.stdout.write(suggesting.of_day(settings, day.date(), least))

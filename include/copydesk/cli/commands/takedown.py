@@ -28,8 +28,11 @@ def takedown(
 ) -> None:
     """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger."""
     from copydesk import pipeline
+    from copydesk.store import open_there
 
     with plainly():
-        report = pipeline.takedown(Settings.from_env(root=root), article, why)
+        settings = Settings.from_env(root=root)
+        open_there(settings.root)
+        report = pipeline.takedown(settings, article, why)
     out.print(f"Record {article} of landing day {report['day']} is taken down.")
     showing.report(report, root)
