@@ -71,6 +71,16 @@ def test_run_of_an_empty_day_says_so(tmp_path: Path) -> None:
     assert "Landing day 2024-10-29 is empty" in call("run", tmp_path, "--day", "2024-10-29")
 
 
+def test_a_day_of_which_nothing_is_published_says_so(tmp_path: Path) -> None:
+    """Where every record was held back, the lake is not said to hold what landed."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "stub.txt").write_text("Too short to print\n")
+    for _ in range(2):
+        told = call("clean", tmp_path / "in", tmp_path / "root", "--day", "2024-10-29")
+        assert "Nothing of the day is in the lake: every record was held back." in told
+        assert "already held" not in told
+
+
 def test_explain_shows_every_line_with_its_reason(folder: Path) -> None:
     """Each line of the file is shown with its verdict, and a cut names its rule and why."""
     shown = call("explain", folder / "mill.txt")

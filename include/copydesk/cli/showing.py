@@ -31,6 +31,8 @@ def report(told: Mapping[str, Any], root: str) -> None:
         out.print(f"{told['validated']:,} rows validated.")
     if told["changed"]:
         out.print(f"Changed in the lake: {', '.join(told['changed'])}.")
+    elif told["records"] and not (told["fates"]["published"] or told["fates"]["duplicate"]):
+        out.print("Nothing of the day is in the lake: every record was held back.")
     elif told["records"]:
         out.print("Nothing changed: the lake already held all this.")
     else:
