@@ -16,7 +16,7 @@ from copydesk.pipeline.edition import Edition, Editions
 from copydesk.pipeline.work import FATES, Work, made_by, root_of, versions
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, paths, publishing
-from copydesk.store.root import LocalRoot
+from copydesk.store.local import LocalRoot
 
 log = logging.getLogger("copydesk")
 
