@@ -387,6 +387,18 @@ def test_strays_that_are_no_days_stop_nothing(root: Path, made: Path, folder: st
     assert (root / folder / name).read_text() == "left here"
 
 
+def test_a_file_in_place_of_a_landing_day_is_found(root: Path) -> None:
+    """Law: a file named as a day is no landing day: the audit says so and sends nobody to run it; a run says what to do."""
+    stray = root / "landing" / "2024-11-01"
+    stray.write_text(news.page("orchard", news.DATES[1], "Sport"))
+    [finding] = found(root)
+    assert (finding["rule"], finding["where"]) == ("landing-not-a-day", "landing/2024-11-01")
+    told = call("run", root, "--day", "2024-11-01")
+    assert told.code == 1
+    assert told.says("move it away")
+    assert stray.exists()
+
+
 @pytest.mark.parametrize("name", ["20241101", "2024-11-1", "2024-11-02 ", "2024-11-01.old", "landed=2024-11-01", "lido.txt"])
 def test_what_landed_on_no_day_is_found(root: Path, name: str) -> None:
     """Law: what lies right in the landing zone under a name that is no day is named with what to do; no repair touches it."""

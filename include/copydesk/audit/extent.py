@@ -33,7 +33,8 @@ def extent_of(settings: Settings, since: date | None = None) -> Extent:
 
 def days(root: Root, since: date = date.min) -> list[date]:
     """Every day, from `since` on, that has a landing or a desk folder."""
-    landed = {name for name in root.names(paths.LANDING, since.isoformat()) if strays.is_day(name)}
+    named = [name for name in root.names(paths.LANDING, since.isoformat()) if strays.is_day(name)]
+    landed = {name for name in named if not strays.is_file(root, name)}
     desked = {name.removeprefix("landed=") for name in root.names(paths.DESK, f"landed={since}") if name.startswith("landed=")}
     return [day for name in sorted(landed | desked) if (day := paths.day_of(name))]
 

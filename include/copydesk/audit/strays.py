@@ -17,7 +17,7 @@ def check(root: Root) -> Iterator[Finding]:
     """Files and folders right in the landing zone that are named after no day; hidden ones and empty folders mean nothing."""
     for name in root.names(paths.LANDING):
         path = f"{paths.LANDING}/{name}"
-        if name.startswith(".") or is_day(name):
+        if name.startswith(".") or (is_day(name) and not is_file(root, name)):
             continue
         if root.entry(path):
             yield Finding(
@@ -25,6 +25,11 @@ def check(root: Root) -> Iterator[Finding]:
             )
         elif _holds(root, path):
             yield Finding("landing-not-a-day", source_of(path), f"{name!r} is no day, so no run reads this folder", _FOLDER)
+
+
+def is_file(root: Root, name: str) -> bool:
+    """Whether a file stands under this name in the landing zone of a local root; in a bucket it hides no folder of that name."""
+    return root.locks and root.entry(f"{paths.LANDING}/{name}") is not None
 
 
 def is_day(name: str) -> bool:

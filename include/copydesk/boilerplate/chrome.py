@@ -63,10 +63,6 @@ class Chrome:
         return self.known.get(site, frozenset()) | self.known.get("", frozenset())
 
 
-NO_CHROME = Chrome()
-"""A record alone: nothing is known of what its site prints around it."""
-
-
 def around(page: Page, known: frozenset[int]) -> list[Line]:
     """The open lines of a page that are the day's chrome: outside its own text, and not where the text was filed."""
     if not known:

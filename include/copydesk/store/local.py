@@ -33,9 +33,12 @@ def _is_temporary(entry: os.DirEntry[str]) -> bool:
 
 
 def _told(error: OSError) -> str:
-    """Why a folder cannot be listed, and what to do where it is closed to us."""
-    cure = f" Let user {os.geteuid()} read and enter it (chmod a+rx, for instance), and run this again."
-    return f"{error.strerror}.{cure if isinstance(error, PermissionError) else ''}"
+    """Why a folder cannot be listed, and what to do where it is closed to us or a file stands in its place."""
+    cures = {
+        PermissionError: f" Let user {os.geteuid()} read and enter it (chmod a+rx, for instance), and run this again.",
+        NotADirectoryError: " A file stands where this folder should be: move it away, and run this again.",
+    }
+    return f"{error.strerror}.{cures.get(type(error), '')}"
 
 
 class LocalRoot:

@@ -26,7 +26,10 @@ def takedown(
         typer.Option("--why", help="The reason, kept in the ledger beside the tombstone.", show_default=False, callback=_reason),
     ],
 ) -> None:
-    """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger."""
+    """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger.
+
+    A file that holds other records too (an archive, a table) keeps its copy of it: remove that yourself.
+    """
     from copydesk import pipeline
     from copydesk.store import open_there
 
