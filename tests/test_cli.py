@@ -297,7 +297,7 @@ def test_an_export_that_ends_before_it_begins_is_refused(folder: Path, tmp_path:
     assert "2024-10-29 lies behind the last, 2024-10-28" in " ".join(shown.split())
     assert not (tmp_path / "news.csv").exists()
     range_[1] = "2024-10-28"
-    assert "1 articles written" in call("export", tmp_path / "root", tmp_path / "news.csv", *range_)
+    assert "1 article written" in call("export", tmp_path / "root", tmp_path / "news.csv", *range_)
 
 
 def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None:
