@@ -81,11 +81,17 @@ def _without(text: str, words: int, *, at_end: bool) -> str:
     return rest.strip(" :|,-–—•·/：／｜，、;；")
 
 
-def _is_desk(key: str, desks: frozenset[str]) -> bool:
-    """Whether a folded line is a desk, or a few words (the paper's name) that end in one."""
-    tokens = key.split()
-    ends = [" ".join(tokens[start:]) for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1))]
-    return key in desks or any(end in desks and end not in _ALONE for end in ends)
+def _is_desk(text: str, key: str, desks: frozenset[str]) -> bool:
+    """Whether a text, folded to `key`, is a desk, or a few words (the paper's name) before one that does not begin small."""
+    if key in desks:
+        return True
+    tokens, words = key.split(), text.split()
+    for start in range(1, min(len(tokens), WORDS_BEFORE_DESK + 1)):
+        desk = " ".join(tokens[start:])
+        is_small = len(words) == len(tokens) and words[start].islower()
+        if desk in desks and desk not in _ALONE and not is_small:
+            return True
+    return False
 
 
 def _desk_and_place(line: str, known: _Words) -> str | None:
@@ -95,7 +101,7 @@ def _desk_and_place(line: str, known: _Words) -> str | None:
         return None
     key = fold(desk)
     leads = known.starts.get(key.split()[0], []) if key else []
-    is_desk = _is_desk(key, known.desks) and not any(key.startswith(f"{lead} ") for lead in leads)
+    is_desk = _is_desk(desk, key, known.desks) and not any(key.startswith(f"{lead} ") for lead in leads)
     return desk.strip() if is_desk else None
 
 
@@ -186,7 +192,7 @@ def read(line: str, key: str | None = None) -> str | None:
     for lead in leads:
         if key.startswith(lead + " ") and _may_name(name := _without(line, len(lead.split()), at_end=False)):
             return name
-    if _is_desk(key, known.desks):
+    if _is_desk(line, key, known.desks):
         return line.strip()
     for ending in known.ends.get(words[-1], []):
         if key.endswith(" " + ending):
