@@ -1,8 +1,9 @@
-"""Whole pages in 44 languages and many genres, labelled line by line: how much of the text goes, how much furniture stays.
+"""Whole pages in 51 languages and many genres, labelled line by line: how much of the text goes, how much furniture stays.
 
 tests/pages holds them, a JSON object a line. They were written to look at the cleaner with: `natural` and `indic` as papers print
 them, though heavier in short lines; `stress` pages of news in words that furniture uses; `tail` pages that end in short lines;
-`fresh` pages of an ordinary day, never looked at to mend what they show: whoever does, says so in floors.toml.
+`strangers` pages by others, of sites and in genres of all kinds; `fresh` and `held` are never looked at to mend what they show,
+the first pages of an ordinary day, the second as `strangers`: whoever does, says so in floors.toml.
 Nothing is fitted on them. Print what went wrong with `pytest tests/test_pages.py -rP`.
 """
 

@@ -30,4 +30,4 @@ def export(
 
     with plainly():
         count = reader.export(root, file, first and first.date(), last and last.date(), topic or None, column or None)
-    out.print(Text(f"{count:,} article{'s' * (count != 1)} written to {file}."))
+    out.print(Text(f"{count:,} article{'s' * (count != 1)} written to {file}."), soft_wrap=True)
