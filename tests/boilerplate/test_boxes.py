@@ -71,8 +71,18 @@ def test_headlines_below_a_read_also_line_at_the_end_go_with_the_first() -> None
         ["Fares and times", "Adults pay four pounds for both ways", "Children under six go free at all times"],
         ["1. Adults pay four pounds for both ways", "2. Children under six go free at all times"],
         ["Adults pay four pounds for both ways", "The ferry sails at nine and at four on every day but Sunday."],
+        ["Both ways for grown people, £4", "Both ways for school children, £2", "Both ways for a bicycle, £1"],
+        [f"Ferry number {n} leaves from the old pier" for n in range(11)],
     ],
+    ids=["a part", "numbered", "a sentence", "a table", "too many"],
 )
 def test_what_goes_on_below_a_read_also_line_amid_the_text_stays(below: list[str]) -> None:
-    """A part of the text with its sub-head, a numbered list, and lines with text below them are no list of headlines."""
+    """A part of the text with its sub-head, numbers, lines with text below, prices and a long list are no list of headlines."""
     assert led("School on the island gets a new roof", *below) == []
+
+
+def test_below_a_text_that_introduces_something_no_more_than_the_first_goes() -> None:
+    """Where the last sentence above ends with a colon, what stands below a "read also" line may be what it speaks of."""
+    headlines = ["School on the island gets a new roof", "Old pier to be sold for a pound", "Storm takes a third of the beach"]
+    text = ["The ferry is back", *PROSE, "This is what the islanders have asked the council for:", "Read also", *headlines]
+    assert [cut.text for cut in strip(text, "Latn").cuts if cut.rule == "listed"] == []

@@ -35,6 +35,8 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
     [
         "The boat was late again, the owners said on Tuesday. (afp/dpa)",
         "The boat was late again, the owners said on Tuesday. (Reuters/NAN)",
+        "The boat was late again, the owners said on Tuesday. (AFP Berlin/dpa)",
+        "The pier as it was seen by Ann Lee. (Ann Lee/AP Class of 2024)",
         "The boat was late again, the owners said on Tuesday. (dpa/Ann Lee)",
         "It may run on either fuel, diesel/hydrogen",
         "The island sold its pictures to agencies/AP",

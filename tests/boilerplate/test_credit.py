@@ -20,6 +20,9 @@ CREDITS = [
 NONE = [
     "Photo: a red square on white",
     "फोटो: 20 से 50 केबी",
+    "फोटो: 50 केबी",
+    "फोटो: नदी पर बना नया पुल",
+    "写真：新しい橋の上から見た港の朝",
     "HARBOUR NEWS",
     "(emr)",
     "ON/OFF",

@@ -170,3 +170,18 @@ def test_a_part_of_a_menu_is_not_the_headline() -> None:
     menu = ["Home", "News", "Sport", "What's On", "Jobs", "Contact us"]
     page = [*menu, "Eight things to do in the Wye valley this weekend", "Staff reporter", "22nd November", "Share", *text]
     assert boilerplate.strip(page, "Latn").title == page[len(menu)]
+
+
+@pytest.mark.parametrize(
+    ("part", "below", "may_be"),
+    [
+        ("Town library", HEADLINE, False),
+        ("Town library", "By Ann Lee", True),
+        ("Town library keeps forty thousand books", HEADLINE, True),
+    ],
+    ids=["a headline follows", "none follows", "too long for a menu"],
+)
+def test_between_parts_of_a_menu_a_line_may_be_the_headline(part: str, below: str, may_be: bool) -> None:
+    """Only a few words are a part of a menu, and only where a line that may be the headline stands right below the menu."""
+    page = Page(["Home", part, "Contact us", below, *BODY], "Latn")
+    assert (part in [line.text for line, _ in headline.described(page)]) is may_be

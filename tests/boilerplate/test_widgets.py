@@ -198,6 +198,7 @@ def test_a_number_among_furniture_is_a_counter(number: str) -> None:
 def test_a_number_beside_text_or_the_headline_is_no_counter() -> None:
     """A number with text on one side, a number of many digits, and one right below the headline stay."""
     assert counted([PROSE[0], "214", "SHARES", *PROSE[1:]], {"SHARES"}) == []
+    assert counted(["Share", "214", "Crossings", *PROSE], {"Share"}) == []
     assert counted(["Share", "20242025", "SHARES", *PROSE], {"Share", "SHARES"}) == []
     assert counted(["Crossings", "214", "SHARES", *PROSE], {"Crossings", "SHARES"}, "Crossings") == []
 
@@ -207,6 +208,7 @@ def test_shares_of_a_vote_in_which_nobody_voted_are_a_counter() -> None:
     labels = ["Happy", "0%", "Sad", "0%", "Angry", "{}%"]
     assert counted([*PROSE, *(text.format(100) for text in labels)], set()) == ["0%", "0%", "100%"]
     assert counted([*PROSE, "Ferry", "52%", "Bridge", "48%", "None", "0%"], set()) == []
+    assert counted([*PROSE, "Ferry", "0%", "Bridge", "0%"], set()) == []
 
 
 @pytest.mark.parametrize("plea", ["Ακολουθήστε μας στο Google News", "Distribuie pe Facebook", "Sek oss på Telegram"])
@@ -228,3 +230,11 @@ def test_a_sentence_or_a_headline_that_ends_in_a_network_stays(line: str) -> Non
     page.cut(page.lines[-1], "en/share", "a share button")
     widgets.networks(page, page.lines[0])
     assert line not in cut(page)
+
+
+def test_a_plea_for_a_network_among_open_lines_stays() -> None:
+    """Where neither line beside it is furniture, a line that ends in a network's name may be the text's."""
+    plea = "Find us on Facebook"
+    page = Page(["The ferry is back", *PROSE, "Harbour and pier", plea, "Islands and lakes"], "Latn")
+    widgets.networks(page, page.lines[0])
+    assert cut(page) == []

@@ -68,11 +68,11 @@ def _led(page: Page, above: Sequence[Line], below: Sequence[Line]) -> None:
     rest = list(dropwhile(lambda line: line.verdict == "teaser", below))
     own = list(takewhile(_may_be_led, rest))
     behind = rest[len(own) :]
-    is_led = len(rest) < len(below) and not any(line.is_open and line.is_prose for line in rest)
+    is_last = not any(line.is_open and line.is_prose for line in rest)
     text = [line for line in above if line.is_open]
     is_closed = not (behind and behind[0].is_open) and len(own) <= MOST_LED
     introduces = bool(text) and text[-1].text.endswith((":", "："))
-    if is_led and is_closed and not introduces and _is_text([line for line in text if line.is_prose]):
+    if is_last and is_closed and not introduces and _is_text([line for line in text if line.is_prose]):
         for line in own:
             take(page, line, "listed")
 

@@ -13,9 +13,6 @@ from copydesk.text import UNSPACED, has_letters
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case at most; letters, where words are not set apart."""
 
-CREDIT_WORDS = 12
-"""Words of a credit at most."""
-
 _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
 _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
@@ -26,7 +23,7 @@ def signed(page: Page) -> None:
     """Cut the credits. One that stands beside other lines of a label and a value is a row of their table."""
     lines = page.lines
     for place, line in enumerate(lines):
-        if not line.is_open or line.length > CREDIT_WORDS:
+        if not line.is_open:
             continue
         is_row = line.said.tell(name) and any(map(_is_row, lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]))
         if (line.said.tell(name) and not is_row) or line.said.tell(_is_signature):

@@ -33,9 +33,6 @@ _FILE = regex.compile(r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34]
 WIDGET_WORDS = 6
 """Words of what a player shows, at most."""
 
-OFFER_WORDS = 16
-"""Words of a row of prices and shops, at most."""
-
 _COUNT = regex.compile(r"(\d{1,3})\s?(?:/|of)\s?(\d{1,3})")
 COUNTS = 3
 """Lines that count on, "1 / 9" to "3 / 9", from which they are a gallery's."""
@@ -119,7 +116,7 @@ def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
 def offers(page: Page) -> None:
     """Links to shops: a price, and whose it is."""
     for line in page.lines:
-        if line.is_open and line.length <= OFFER_WORDS and _OFFERS.fullmatch(line.text):
+        if line.is_open and _OFFERS.fullmatch(line.text):
             take(page, line, "offer")
 
 
