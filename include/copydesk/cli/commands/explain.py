@@ -46,11 +46,8 @@ def explain(
     told = page.render(records, printable(Path(what).name) if day is None else f"landing day {day.date()}")
     with plainly(), writing(html):
         html.write_text(told, "utf-8")
-    out.print(
-        Text(
-            f"{len(records)} article{'s' * (len(records) != 1)} explained in {html}. Red lines were cut by place and look: read those first."
-        )
-    )
+    articles = f"{len(records)} article{'s' * (len(records) != 1)}"
+    out.print(Text(f"{articles} explained in {html}. Red lines were cut by place and look: read those first."))
 
 
 def _explained(what: str, day: datetime | None, record: str | None, sample: int) -> list[Explained]:
