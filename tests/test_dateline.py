@@ -430,6 +430,8 @@ def test_nepal_files_in_its_own_calendar(head: str, numbers: tuple[int, int]) ->
         "রবিবার, ৩০ অক্টোবর: জেলা প্রশাসন কাজ শুরু করেছে।",
         "县政府10月30日宣布开始维修。",
         "Kathmandu, 14 (RSS): The council has begun.",
+        "Mayor wins again, 3 March (Reuters) - The crew has begun.",
+        "storm over Cork, 3 March (Reuters) - The crew has begun.",
         "MILTON, Feb. 31 (Reuters) - The council has begun.",
         "",
     ],
