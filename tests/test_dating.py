@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from copydesk import dating, lexicon
+from copydesk import boilerplate, dating, lexicon
 from copydesk.model import Guess, Hints
+from tests.boilerplate.ferry import PROSE
 
 LANDED = date(2024, 10, 31)
 
@@ -145,3 +146,12 @@ def test_published_wins_wherever_it_stands(day: date, order: list[str]) -> None:
     days = {"P": day, "U": day + timedelta(days=1), "{": day - timedelta(days=3)}
     lines = [form.format(days[form[0]]) for form in order]
     assert find(*lines, landed=day + timedelta(days=2)).value == day
+
+
+@pytest.mark.parametrize("credit", ["(AP Photo/Ann Lee)", "(Ann Lee/Getty Images)", "REUTERS/Ann Lee"])
+def test_the_day_of_a_picture_dates_nothing(credit: str) -> None:
+    """A caption that goes by its credit says when the picture was taken: no page is dated by it."""
+    caption = f"The ferry at the new pier, Jan. 27, 2023. {credit}"
+    page = boilerplate.strip(["Ferry to the islands runs again", caption, *PROSE], "Latn")
+    assert [cut.text for cut in page.cuts if cut.rule == "photo-credit"] == [caption]
+    assert dating.printed(page) == ()

@@ -20,8 +20,8 @@ LEAD = 3
 MOST_DATES = 3
 """Datelines that a page prints behind its lead, or below its text, at most; more are a chronology, a list or comments."""
 
-_CAPTION = re.compile(r"/(?:file-)?(?:photo|picture|image|caption|copyright)")
-"""Rules of lexicons for lines with the day of a picture, or of the site's rights."""
+_CAPTION = re.compile(r"/(?:file-)?(?:photo|picture|image|caption|copyright)|^photo-credit$")
+"""Rules for lines with the day of a picture, or of the site's rights."""
 
 
 @dataclass(frozen=True, slots=True)
