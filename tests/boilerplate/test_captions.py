@@ -57,3 +57,37 @@ def test_the_last_paragraph_may_be_signed() -> None:
     page = Page([*PROSE, "The next one leaves on Tuesday. (Ann Lee/dpa)"], "Latn")
     captions.credited(page)
     assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Photo: a street in Dunmore. (File picture)",
+        "फ़ोटो: हरिनगर की एक गली (फ़ाइल चित्र)",
+        "તસવીર: ધોળાવીરપુરની એક શેરી (ફાઇલ)",
+        "படம்: வேலங்குடி ஊரின் ஒரு தெரு [கோப்புப் படம்].",
+        "■ 사진: 새 부두에 닿는 첫 배 (자료)",
+    ],
+)
+def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str) -> None:
+    """A word that the lexicons have for pictures and a colon open a caption where a bracket closes it."""
+    page = Page([*PROSE[:3], caption, *PROSE[3:]], "Zyyy")
+    captions.labelled(page)
+    assert cut(page) == [caption]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Image: the island wants to be liked again, and it will cost a lot.",
+        "The photo: a street in Dunmore (as it was in 1950)",
+        "Pier: the new one opens in March (weather permitting)",
+        "Photo (a street in Dunmore)",
+        f"Photo: {' '.join(PROSE)} {' '.join(PROSE)} (file)",
+    ],
+)
+def test_other_labels_and_open_ends_stay(line: str) -> None:
+    """Without its bracket, its colon or a word for pictures as its whole label, or of a paragraph's length, no line goes."""
+    page = Page([*PROSE[:3], line, *PROSE[3:]], "Latn")
+    captions.labelled(page)
+    assert cut(page) == []

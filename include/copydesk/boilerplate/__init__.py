@@ -92,6 +92,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.offers(page)
     structure.known_phrases(page)
     captions.credited(page)
+    captions.labelled(page)
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
     credit.signed(page)

@@ -1,4 +1,4 @@
-"""Captions that end in who took the picture and for whom: a name and an agency with a slash between, whatever the language."""
+"""Captions by what opens and ends them, whatever the language: who took the picture and for whom, a label and a bracket."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
+from copydesk.boilerplate import phrases
 from copydesk.boilerplate.line import Text
 from copydesk.boilerplate.linewords import credits
 from copydesk.boilerplate.page import Page
@@ -34,6 +35,9 @@ _PICTURE = regex.compile(r"REUTERS|.{0,30}\b(?:photo|foto|image)s?$", regex.IGNO
 _BESIDE = frozenset({"agency", "alliance", "news", "picture", "pool", "press", "sports", "stock", "wire"})
 """What agencies have in their names beside what linewords.toml lists."""
 
+_LABELLED = regex.compile(r"^[\W_]{0,3}(?P<label>[^:：()]{2,30})[:：].{3,400}[(（\[【].{2,40}[)）\]】]\.?$")
+"""A label before a colon, the picture in words, and a bracket to the end of the line."""
+
 _OPENING = " ([|–—-"
 
 
@@ -45,6 +49,18 @@ def credited(page: Page) -> None:
             is_signed = ends_sentence(line.text[:place].rstrip(_OPENING)) and not any(number > line.number for number in prose)
             if not is_signed:
                 take(page, line, "photo-credit")
+
+
+def labelled(page: Page) -> None:
+    """Captions from a word for a picture and a colon to a closing bracket: "Photo: a street in Dunmore. (File picture)"."""
+    for line in page.lines:
+        if line.is_open and line.length <= CAPTION_WORDS and line.said.tell(_is_labelled):
+            take(page, line, "caption")
+
+
+def _is_labelled(text: Text) -> bool:
+    found = _LABELLED.match(text.text)
+    return found is not None and phrases.index().credits(found["label"])
 
 
 def _credited_at(text: Text) -> int:

@@ -23,6 +23,7 @@ RULES = {
     "tag": "a few words below a label of tags, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "photo-credit": "ends in who took the picture and for which agency: the caption of a picture",
+    "caption": "a word for a picture and a colon open it and a bracket closes it: the caption of a picture",
     "teaser": "a headline of another article under a 'read also' line",
     "listed": "a headline under the heading of a list of other articles, below the text",
     "day-chrome": "many different articles of that day carry it above or below their text",
