@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 from copydesk import calendars
 from copydesk.errors import LexiconError
@@ -128,7 +129,8 @@ class Lexicon:
 
 
 def _strings(where: str, value: Any, *, empty: bool = True) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(v, str) and fold(v) for v in value) or not (value or empty):
+    is_list = isinstance(value, list) and all(isinstance(text, str) and (has_letters(text) or fold(text)) for text in value)
+    if not is_list or not (value or empty):
         raise LexiconError(
             f"{where} must be a list of {'' if empty else 'one or more '}strings with letters or digits, not {value!r}."
         )
@@ -226,8 +228,8 @@ def _calendars(where: str, table: Mapping[str, Any]) -> dict[str, tuple[tuple[st
 def parse(source: str, name: str = "lexicon") -> Lexicon:
     """One lexicon from TOML text; `name` is used in messages. Raises LexiconError naming the entry that is wrong."""
     try:
-        table = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        table = tomli.loads(source)
+    except tomli.TOMLDecodeError as error:
         raise LexiconError(f"{name} is not TOML: {error}") from error
     _known(name, table, _TOP)
     code = table.get("code", "")
