@@ -26,6 +26,9 @@ from copydesk.boilerplate import byline
         ("كتب: أحمد منصور", "أحمد منصور"),
         ("Author: Asha Rao", "Asha Rao"),
         ("Autorin: Anna van Aalst", "Anna van Aalst"),
+        ("रिपोर्ट: आशा राव", "आशा राव"),
+        ("كتب - أحمد منصور", "أحمد منصور"),
+        ("ବିଶେଷ ପ୍ରତିନିଧି", "ବିଶେଷ ପ୍ରତିନିଧି"),
         ("Agencies", "Agencies"),
         (
             "Von Asha Rao, Jan de Wit, Li Na Sommer und Mara Quill Lindenau",
@@ -49,6 +52,8 @@ def test_byline_is_read(line: str, name: str) -> None:
         "पुलिस, मेरठ",
         "लेखक बनने की राह आसान नहीं",
         "लेखक: समाज का आईना या केवल एक कहानीकार भर",
+        "लेखक - समाज का आईना या केवल एक कहानीकार भर",
+        "रिपोर्ट: 3 किताबें जो पढ़नी चाहिए",
         "लेखक: 3 किताबें जो पढ़नी चाहिए",
         "Author visits her old school",
         "Author: a life in three parts",

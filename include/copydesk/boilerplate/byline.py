@@ -27,7 +27,13 @@ NAME_WORDS = (2, 4)
 LABELLED_WORDS = 3
 """Words of a name behind a label, in a script that does not tell names by their letters."""
 
+NAME_LETTERS = 14
+"""Letters and signs of a part of such a name."""
+
+_INITIAL = regex.compile(r"\.(?=\S)")
+_BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
 _COLONS = (":", "：")
+_BEHIND_LABEL = regex.compile(r"[:：]|\s[-–—]\s")
 _COMMA = regex.compile("[,،、]")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
@@ -115,6 +121,26 @@ def is_name(text: str) -> bool:
     return _has_case(text) and all(map(_is_one_name, _BETWEEN_NAMES.split(text.strip())))
 
 
+def may_be_name(text: str) -> bool:
+    """Whether a line may be one name in a script without case: two or three words of letters, initials among them."""
+    parts = _INITIAL.sub(" ", text).split()
+    fits = NAME_WORDS[0] <= len(parts) <= LABELLED_WORDS and max(map(len, parts)) <= NAME_LETTERS
+    return fits and not _has_case(text) and bool(_NAME.fullmatch(text))
+
+
+def names_and_places(text: str) -> list[tuple[str, str]]:
+    """What a line in a script without case may be read as: a name, and the place beside it, which may be none.
+
+    >>> names_and_places("अनिता वर्मा, मेरठ"), names_and_places("अनिता वर्मा"), names_and_places("Asha Rao, Meerut")
+    ([('अनिता वर्मा', 'मेरठ')], [('अनिता वर्मा', '')], [])
+    """
+    if may_be_name(text):
+        return [(text, "")]
+    sides = [side.strip() for side in _BESIDE_PLACE.split(text)]
+    ways = [(sides[0], sides[1]), (sides[1], sides[0])] if len(sides) == 2 else []
+    return [(name, place) for name, place in ways if may_be_name(name) and 0 < len(place.split()) <= PLACE_WORDS]
+
+
 def without_particle(name: str) -> str:
     """A name without the small word that leads it in: "di Luca Monaco"."""
     first, _, rest = name.partition(" ")
@@ -154,10 +180,13 @@ def _without_role(part: str) -> str:
 
 
 def _labelled(line: str, known: _Words) -> str | None:
-    """The name behind a lead-in that is none without its colon: "Author: Asha Rao", but not "Author visits her old school"."""
-    label, colon, rest = line.replace("：", ":").partition(":")
-    is_named = is_name(rest) or (not _has_case(rest) and bool(_NAME.fullmatch(rest)) and len(rest.split()) <= LABELLED_WORDS)
-    return rest.strip() if colon and fold(label) in known.labels and is_named else None
+    """The name behind a lead-in that is none without its mark: "Author: Asha Rao", but not "Author visits her old school"."""
+    label, *rest = _BEHIND_LABEL.split(line.strip(), maxsplit=1)
+    if not rest or fold(label) not in known.labels:
+        return None
+    name = rest[0].strip()
+    is_named = is_name(name) or (not _has_case(name) and bool(_NAME.fullmatch(name)) and len(name.split()) <= LABELLED_WORDS)
+    return name if is_named else None
 
 
 def _long(line: str, words: list[str], known: _Words) -> str | None:

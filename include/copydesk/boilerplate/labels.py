@@ -6,11 +6,11 @@ from itertools import chain, takewhile
 
 from copydesk import sections
 from copydesk.boilerplate import byline
-from copydesk.boilerplate.line import Line
+from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.structure import is_prose_at, take
 from copydesk.sections import Sectioned
-from copydesk.text import fold
+from copydesk.text import UNSPACED, char_script, fold
 
 MOST_SUBJECTS = 1
 """Subjects that lines beside a headline may name and still be its sections; more are a menu."""
@@ -86,7 +86,7 @@ def bylines(page: Page, headline: Line | None) -> str | None:
     """
     above = {line.number: name for line in page.opening(headline) if (name := line.byline) is not None}
     below = {line.number: name for line in page.tail() if (name := line.byline) is not None}
-    bare = {line.number: byline.without_particle(line.text) for line in _names(page, headline, above | below)}
+    bare = _bare_names(page, headline, above | below) if headline else {}
     for line in page.lines:
         if line.number in above or line.number in below or line.number in bare:
             take(page, line, "lift-byline")
@@ -96,12 +96,39 @@ def bylines(page: Page, headline: Line | None) -> str | None:
     return (led and byline.names(led)) or ", ".join(bare.values()) or (signed and byline.names(signed))
 
 
-def _names(page: Page, headline: Line | None, led: dict[int, str]) -> list[Line]:
-    """Lines below the headline that are names: beside a dateline, a lead-in or such a line, or in words that the text has not."""
-    below = [line for line in page.opening(headline) if headline and line.number > headline.number]
-    names = {line.number for line in below if line.number not in led and byline.is_name(line.text)}
-    if not names:
-        return []
+def _bare_names(page: Page, headline: Line, led: dict[int, str]) -> dict[int, str]:
+    """Names by the numbers of their lines below the headline, where nothing leads them in."""
+    below = [line for line in page.opening(headline) if line.number > headline.number and line.number not in led]
+    cased = {line.number for line in below if byline.is_name(line.text)}
+    uncased = {line.number: ways for line in below if (ways := line.said.tell(_names_and_places))}
+    found = {line.number: byline.without_particle(line.text) for line in _names(page, headline, led, cased)} if cased else {}
+    said = {*headline.said.words, *chain.from_iterable([line.said.words for line in page.prose()])} if uncased else set()
+    for place, line in enumerate(page.lines):
+        if line.number not in uncased:
+            continue
+        is_below = not any(one.is_open for one in page.lines[page.lines.index(headline) + 1 : place])
+        if is_below or any(one.dateline for one in page.lines[place - 1 : place + 2]):
+            writers = (name for name, beside in uncased[line.number] if _is_writer(name, beside, said))
+            found.update(zip([line.number], writers, strict=False))
+    return found
+
+
+def _names_and_places(text: Text) -> list[tuple[str, str]]:
+    return byline.names_and_places(text.text)
+
+
+def _is_writer(name: str, place: str, said: set[str]) -> bool:
+    """Whether what is said has no word of the name, as it has of what it is about, and has the place. Initials are no words."""
+    own = fold(" ".join(part for part in name.split() if "." not in part)).split()
+    if not own:
+        return False
+    if char_script(own[0][0]) in UNSPACED:
+        return not any(part in sentence for part in own for sentence in said)
+    return said.isdisjoint(own) and said.issuperset(fold(place).split())
+
+
+def _names(page: Page, headline: Line, led: dict[int, str], names: set[int]) -> list[Line]:
+    """Lines that are names of writers: beside a dateline, a lead-in or such a line, or in words that the text has not."""
     lines, found = page.lines, list[Line]()
     said = set(chain.from_iterable([line.said.words for line in page.prose()]))
     small = {word for line in lines for word in line.text.split() if word.islower()}
