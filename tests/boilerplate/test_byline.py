@@ -111,13 +111,14 @@ HEADLINE = "Ferry to the islands runs again"
         (["3 May 2024", *PROSE, "By Asha Rao"], "Asha Rao"),
         (["di Mara Quill", "3 May 2024", *PROSE], "Mara Quill"),
         (["Open Daily", "3 May 2024", *PROSE, "open 24 hours", "daily"], None),
-        (["Boats, piers and pianos", "Mara Quill", *PROSE, "Mara Quill writes for this paper.", "Mara Quill"], None),
+        (["Boats, piers and pianos", "Mara Quill", *PROSE, "On deck Mara Quill played her piano for the passengers."], None),
+        (["Boats, piers and pianos", "Mara Quill", *PROSE, "Mara Quill writes for this paper.", "Mara Quill"], "Mara Quill"),
         (["Mara Quill", *PROSE, "Mara Quill writes for this paper.", "Mara Quill"], "Mara Quill"),
     ],
     ids=[
         "a lead-in before a bare name", "a bare name before a desk", "a desk alone", "a bare name before one below the text",
         "one below the text alone", "the small word before a name", "words of the page",
-        "a name that returns farther down", "a name that returns as a line",
+        "a name that the text says", "a name with a portrait", "a name that returns as a line",
     ],
 )  # fmt: skip
 def test_of_several_names_the_surest_is_the_byline(lines: list[str], name: str | None) -> None:

@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from copydesk import sections
-from copydesk.boilerplate import boxes, byline, captions, credit, dates, headline, labels, linemodel, runs, structure, widgets
+from copydesk.boilerplate import (
+    boxes,
+    byline,
+    captions,
+    credit,
+    dates,
+    headline,
+    labels,
+    linemodel,
+    runs,
+    structure,
+    widgets,
+    writers,
+)
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -102,12 +115,12 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.live_stamps(page)
     datelines = dates.datelines(page, title)
     label = labels.section_labels(page, title) or before
-    author = labels.bylines(page, title)
+    author = writers.bylines(page, title)
     site = labels.site_name(page, title) or behind
     for rest in _rests(datelines):
         author = author or byline.names(byline.read(rest) or "")
         label = label or (rest if sections.read(rest) else None)
-    labels.author_bio(page, hints.byline or author)
+    writers.author_bio(page, hints.byline or author)
     boxes.below_labels(page)
     widgets.networks(page, title)
     widgets.counters(page, title)

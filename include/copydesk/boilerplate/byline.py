@@ -39,7 +39,7 @@ _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
-_PARTICLES = frozenset("af al av bin da de del den der di dos du el la le ten van von y zu".split())  # noqa: SIM905 -- read as a list
+_PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu".split())  # noqa: SIM905 -- read as a list
 _ROLES = frozenset(
     "analyst author blogger chief columnist contributor correspondent critic desk editor expert founder journalist news "  # noqa: SIM905 -- read as a list
     "photographer presenter producer reporter reviewer specialist staff strategist writer "
@@ -129,16 +129,27 @@ def may_be_name(text: str) -> bool:
 
 
 def names_and_places(text: str) -> list[tuple[str, str]]:
-    """What a line in a script without case may be read as: a name, and the place beside it, which may be none.
+    """What a line may be read as: a name with the place beside it or with what its writer is; alone in scripts without case.
 
-    >>> names_and_places("अनिता वर्मा, मेरठ"), names_and_places("अनिता वर्मा"), names_and_places("Asha Rao, Meerut")
-    ([('अनिता वर्मा', 'मेरठ')], [('अनिता वर्मा', '')], [])
+    >>> names_and_places("अनिता वर्मा, मेरठ"), names_and_places("अनिता वर्मा"), names_and_places("Asha Rao, court reporter")
+    ([('अनिता वर्मा', 'मेरठ')], [('अनिता वर्मा', '')], [('Asha Rao', '')])
     """
     if may_be_name(text):
         return [(text, "")]
     sides = [side.strip() for side in _BESIDE_PLACE.split(text)]
-    ways = [(sides[0], sides[1]), (sides[1], sides[0])] if len(sides) == 2 else []
-    return [(name, place) for name, place in ways if may_be_name(name) and 0 < len(place.split()) <= PLACE_WORDS]
+    if len(sides) != 2 or not all(sides):
+        return []
+    if is_name(sides[0]) and sides[1].split()[-1].casefold() in _ROLES:
+        return [(sides[0], "")]
+    ways = (sides[0], sides[1]), (sides[1], sides[0])
+    return [
+        (without_particle(name), place) for name, place in ways if (may_be_name(name) or is_name(name)) and _may_be_place(place)
+    ]
+
+
+def _may_be_place(text: str) -> bool:
+    parts = text.split()
+    return len(parts) <= PLACE_WORDS and not any(part[0].islower() for part in parts)
 
 
 def without_particle(name: str) -> str:
@@ -184,7 +195,7 @@ def _labelled(line: str, known: _Words) -> str | None:
     label, *rest = _BEHIND_LABEL.split(line.strip(), maxsplit=1)
     if not rest or fold(label) not in known.labels:
         return None
-    name = rest[0].strip()
+    name = rest[0].partition(" | ")[0].strip()
     is_named = is_name(name) or (not _has_case(name) and bool(_NAME.fullmatch(name)) and len(name.split()) <= LABELLED_WORDS)
     return name if is_named else None
 

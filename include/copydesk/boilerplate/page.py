@@ -57,6 +57,11 @@ class Page:
         prose = self.prose()
         return [line for line in self.lines[self.lines.index(prose[-1]) :] if line.is_open][1:] if prose else []
 
+    def around(self, line: Line, reach: int) -> list[Line]:
+        """The line, and so many lines above and below it, open or not."""
+        place = self.lines.index(line)
+        return self.lines[max(0, place - reach) : place + reach + 1]
+
     def blocks(self) -> list[list[Line]]:
         """Lines that follow one another without a blank line between, together."""
         found: list[list[Line]] = []

@@ -1,0 +1,112 @@
+"""Who wrote an article: names that are lifted out of it, and words of the text that only look like names."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk import boilerplate
+from copydesk.boilerplate import writers
+from copydesk.boilerplate.page import Page
+from tests.boilerplate.ferry import PROSE, cut
+
+HEADLINE = "Ferry keeps its winter timetable"
+PIER = "The new pier at Dunmore was paid for by the people who own the boats."
+
+
+@pytest.mark.parametrize("pleas", [0, 1, 2])
+def test_a_portrait_of_the_author_goes_though_a_plea_or_two_stand_below(pleas: int) -> None:
+    """A last paragraph that begins with the author's name goes; one farther up is the text's."""
+    bio = "Ann Lee has written about the islands for nine years."
+    page = Page([*PROSE, bio, *["The paper lives on what its readers give to it."] * pleas], "Latn")
+    writers.author_bio(page, "Ann Lee")
+    assert cut(page) == [bio]
+
+
+def test_a_text_that_speaks_of_its_author_stays() -> None:
+    """Amid the text a paragraph may begin with the author's name, and the first one may as well."""
+    own = "Ann Lee was on board when the ferry left."
+    for lines in ([*PROSE[:2], own, *PROSE[2:]], [own]):
+        page = Page(lines, "Latn")
+        writers.author_bio(page, "Ann Lee")
+        assert cut(page) == []
+
+
+HINDI = [
+    "फेरी अब हफ्ते में दो बार चलेगी",
+    "भोर में फेरी चालीस यात्रियों और एक पियानो को लेकर बंदरगाह से रवाना हुई।",
+    "तूफान में पुराना घाट बह जाने के बाद यह पहली यात्रा थी।",
+    "द्वीप पर स्कूल उस दिन बंद रहा ताकि सब लोग घाट तक आ सकें।",
+    "मेरठ से आए नाविक ने कहा कि आगे से यह यात्रा हर सप्ताह होगी।",
+]
+DAY = "30 अक्टूबर 2024"
+
+
+@pytest.mark.parametrize(
+    ("between", "name"),
+    [
+        (["अनिता वर्मा", DAY], "अनिता वर्मा"),
+        ([DAY, "डॉ. अनिता वर्मा"], "डॉ. अनिता वर्मा"),
+        (["अनिता वर्मा"], "अनिता वर्मा"),
+        ([HINDI[0], DAY, "अनिता वर्मा, मेरठ"], "अनिता वर्मा"),
+        ([DAY, "मेरठ / अनिता वर्मा"], "अनिता वर्मा"),
+        ([DAY, "एस.के. वर्मा"], "एस.के. वर्मा"),
+    ],
+)
+def test_a_name_in_a_script_without_case_stands_below_the_headline_or_beside_the_day(between: list[str], name: str) -> None:
+    """Two or three words that neither text nor headline say are the writer there, with a place that the text says or none."""
+    found = boilerplate.strip([HINDI[0], *between, "", *HINDI[1:]], "Deva")
+    assert found.byline == name
+    assert [paragraph.text for paragraph in found.paragraphs] == HINDI[1:]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [DAY, "पुराना घाट"],  # what the text is about
+        [DAY, "घाट"],
+        [DAY, "अनिता वर्मा ने क्या कहा"],
+        [DAY, "अनिता वर्मा, कानपुर"],  # the text has no such place
+        [DAY, "अनिता वर्मा।"],
+        [DAY, HINDI[1], "अनिता वर्मा"],  # a sub-head
+    ],
+)
+def test_other_short_lines_in_a_script_without_case_are_no_names(between: list[str]) -> None:
+    """Words of the text, a word alone, a sentence, a place out of the blue, and what stands amid the text name no writer."""
+    page = Page([HINDI[0], *between, *HINDI[1:]], "Deva")
+    page.lines[1].verdict = "lift-date"
+    assert writers.bylines(page, page.lines[0]) is None
+
+
+def test_where_words_are_not_set_apart_a_name_is_looked_for_within_them() -> None:
+    """A Japanese name counts below the headline unless a sentence has a part of it."""
+    text = ["新しい渡し船が港に着いた。", "島の学校はその日だけ休みになった。"]
+    for names, found in (("松原 遥", "松原 遥"), ("学校 遥", None)):
+        page = Page(["渡し船、週に二度の運航へ", names, *text], "Jpan")
+        assert writers.bylines(page, page.lines[0]) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Ann Lee", "Ann Lee"),
+        ("Ann Lee, court reporter", "Ann Lee"),
+        ("Ann Lee, Dunmore", "Ann Lee"),
+        ("Dunmore - Ann Lee", "Ann Lee"),
+        ("Na Ann Lee, Dunmore", "Ann Lee"),
+    ],
+)
+def test_a_name_with_capitals_may_have_a_place_or_a_role_beside_it(line: str, name: str) -> None:
+    """Beside a day it is the writer's, with a place that the text says or a role, though a portrait of theirs ends the page."""
+    bio = "Ann Lee has written about the islands for nine years."
+    page = Page([HEADLINE, line, "March 1, 2024", *PROSE, PIER, bio], "Latn")
+    assert writers.bylines(page, page.lines[0]) == name
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    "line", ["Ann Lee, Abuja", "Grand Piano, Dunmore", "Ann Lee, a piano and forty passengers", "Ann Lee, Dunmore, Skerry"]
+)
+def test_other_names_with_a_comma_are_no_writers(line: str) -> None:
+    """A place out of the blue, things that the text is about, and lists of more than two name no writer."""
+    page = Page([HEADLINE, line, "March 1, 2024", *PROSE, PIER], "Latn")
+    assert writers.bylines(page, page.lines[0]) is None
