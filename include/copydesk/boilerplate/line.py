@@ -73,7 +73,7 @@ class Text:
             if max(letters, key=letters.__getitem__) in UNSPACED:
                 self.length = round(self.count / LETTERS_A_WORD)
         self.least = _least(self)
-        self.is_prose = self.length >= (self.least or PROSE_WITHOUT)
+        self.is_prose = self.length >= (self.least or PROSE_WITHOUT) and not self.dateline  # 10:15 น.
 
     def __getattr__(self, name: str) -> Any:
         found = _LOOKED_UP[name](self)
@@ -100,8 +100,7 @@ _LOOKED_UP: dict[str, Callable[[Text], Any]] = {
 
 def _least(text: Text) -> int | None:
     if ends_sentence(text.text, FULL_STOPS):
-        is_dated = PROSE_WITH_STOP <= text.length < PROSE_WITH_MARK and text.dateline  # 10:15 น.
-        return PROSE_WITH_MARK if is_dated else PROSE_WITH_STOP
+        return PROSE_WITH_STOP
     if ends_sentence(text.text) or text.text.endswith((":", "：")) or _INNER_STOP.search(text.text):
         return PROSE_WITH_MARK
     return None
