@@ -110,3 +110,36 @@ def test_other_names_with_a_comma_are_no_writers(line: str) -> None:
     """A place out of the blue, things that the text is about, and lists of more than two name no writer."""
     page = Page([HEADLINE, line, "March 1, 2024", *PROSE, PIER], "Latn")
     assert writers.bylines(page, page.lines[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("dateline", "name"),
+    [
+        ("October 11, 2023 by Ann Lee", "Ann Lee"),
+        ("109 Comments | Ann Lee | Last Updated: March 11, 2019", "Ann Lee"),
+        ("Grand Piano | March 11, 2019", None),
+        ("March 11, 2019 | Business News", None),
+        ("March 11, 2019", None),
+    ],
+)
+def test_a_writer_may_stand_on_the_line_of_the_day(dateline: str, name: str | None) -> None:
+    """Beside a date a name counts behind a lead-in, or where neither text nor headline has its words and it is no section."""
+    page = Page([HEADLINE, dateline, *PROSE, "At noon the Grand Piano was sold for more than it had cost."], "Latn")
+    assert writers.beside_dates(page, page.lines[0], [dateline]) == name
+
+
+def test_a_lead_in_counts_though_another_rule_has_cut_it() -> None:
+    """A name twice below "By" is one writer, whoever took the lead-in."""
+    page = Page([HEADLINE, PROSE[0], "By", "Ann Lee", "Ann Lee", "Cook", *PROSE[1:], "Ann Lee played the piano."], "Latn")
+    page.lines[2].verdict = "en/last-updated-label"
+    page.lines[2].is_open = False
+    assert writers.bylines(page, page.lines[0]) == "Ann Lee"
+
+
+@pytest.mark.parametrize(("above", "found"), [(1, "Ann Lee"), (4, None)])
+def test_a_notice_above_the_headline_does_not_end_the_opening(above: int, found: str | None) -> None:
+    """A sentence or three that no rule knows may stand above the headline; after more of them it stands amid the text."""
+    notices = [f"This is notice number {n} to all who came here by one of the links of our partners." for n in range(above)]
+    page = Page([*notices, HEADLINE, "Ann Lee", "March 1, 2024", *PROSE, *[f"{line} Again." for line in PROSE]], "Latn")
+    headline = next(line for line in page.lines if line.text == HEADLINE)
+    assert writers.bylines(page, headline) == found

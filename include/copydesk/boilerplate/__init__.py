@@ -12,7 +12,6 @@ from itertools import islice
 from copydesk import sections
 from copydesk.boilerplate import (
     boxes,
-    byline,
     captions,
     credit,
     dates,
@@ -115,10 +114,9 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.live_stamps(page)
     datelines = dates.datelines(page, title)
     label = labels.section_labels(page, title) or before
-    author = writers.bylines(page, title)
+    author = writers.bylines(page, title) or writers.beside_dates(page, title, datelines)
     site = labels.site_name(page, title) or behind
     for rest in _rests(datelines):
-        author = author or byline.names(byline.read(rest) or "")
         label = label or (rest if sections.read(rest) else None)
     writers.author_bio(page, hints.byline or author)
     boxes.below_labels(page)

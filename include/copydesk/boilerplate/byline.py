@@ -31,6 +31,12 @@ NAME_LETTERS = 14
 """Letters and signs of a part of such a name."""
 
 _INITIAL = regex.compile(r"\.(?=\S)")
+_GLUED_DAY = regex.compile(
+    r"(?<=\p{Ll}{2})(?=(?:Published|Updated|Posted|Modified|Last [Uu]pdated|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+    r"(?:[a-z]{0,6}\.? \d|:| on\b|$))"
+)
+"""Where the label of a date, or its month, is glued to a name."""
+
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
 _COLONS = (":", "：")
 _BEHIND_LABEL = regex.compile(r"[:：]|\s[-–—]\s")
@@ -175,11 +181,14 @@ def _is_one_name(name: str) -> bool:
 def names(told: str) -> str:
     """What a byline tells, without what its writers are and for whom they write, where names can be told from that.
 
+    >>> names("Eric BrandPublished: May 3"), names("Jo KingMar 5, 2025 | 6 comments")
+    ('Eric Brand', 'Jo King')
     >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
     ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
     """
     if not _has_case(told):
         return told
+    told = _GLUED_DAY.split(told, maxsplit=1)[0]
     parts = [_without_role(part) for part in _SIDES.split(told)]
     return ", ".join(part for part in parts if is_name(part)) or told
 

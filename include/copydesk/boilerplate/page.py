@@ -18,6 +18,10 @@ def written_in(main_script: str) -> set[str]:
     return set() if main_script == "Zyyy" else _WRITTEN_IN.get(main_script, {main_script})
 
 
+MOST_ABOVE = 3
+"""Lines of running text that may stand above a headline, on a page with more than twice as many."""
+
+
 class Page:
     """The lines of a record, its main script, and where its body begins and ends."""
 
@@ -47,9 +51,15 @@ class Page:
         return [line for line in lines if line.is_open]
 
     def opening(self, headline: Line | None) -> list[Line]:
-        """The head, and what stands between the first two lines of running text below the headline: a lead may come first."""
-        lead = [line.number for line in self.prose() if headline and line.number > headline.number][:2]
+        """The head, and what stands around the first line of running text below the headline: a lead may come first.
+
+        A few sentences above the headline, of a notice that no rule knows, do not end the page's opening.
+        """
+        prose = [line.number for line in self.prose()]
+        lead = [number for number in prose if headline and number > headline.number][:2]
         between = [line for line in self.lines if len(lead) == 2 and line.is_open and lead[0] < line.number < lead[1]]
+        if headline and lead and 0 < prose.index(lead[0]) <= MOST_ABOVE and len(prose) > 2 * MOST_ABOVE:
+            between += [line for line in self.lines if line.is_open and headline.number < line.number < lead[0]]
         return sorted({line.number: line for line in (*self.head(), *between)}.values(), key=lambda line: line.number)
 
     def tail(self) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
+from copydesk import dateline, sections
 from copydesk.boilerplate import byline
 from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
@@ -13,6 +14,9 @@ from copydesk.text import UNSPACED, char_script, fold
 
 BIO_PLACES = 3
 """Of so many paragraphs at the end one may be about the author."""
+
+LONG_TEXT = 8
+"""Paragraphs of a text of which the last are left out where its subjects are looked for, more than."""
 
 BIO_WORDS = 60
 """Words of a paragraph about its author, at most."""
@@ -33,7 +37,24 @@ def bylines(page: Page, headline: Line | None) -> str | None:
     desks = {line.text for line in page.lines if line.number in above}
     led = next((name for name in above.values() if name and name not in desks), None)
     signed = next(filter(None, (*above.values(), *below.values())), None)
-    return (led and byline.names(led)) or ", ".join(bare.values()) or (signed and byline.names(signed))
+    return (led and byline.names(led)) or ", ".join(dict.fromkeys(bare.values())) or (signed and byline.names(signed))
+
+
+def beside_dates(page: Page, headline: Line | None, datelines: Iterable[str]) -> str | None:
+    """Who is named on a line that tells the page's day: behind a lead-in, or in words that neither text nor headline has."""
+    for line in datelines:
+        read = dateline.parse(line)
+        for part in read.rest.split(" | ") if read and read.rest else ():
+            if told := byline.read(part):
+                return byline.names(told)
+            before = line[: line.find(part)].split()
+            own = headline.said.words if headline else []
+            is_led = bool(before) and byline.read(before[-1]) == ""
+            if byline.is_name(part) and (
+                is_led or (not sections.read(part) and _is_writer(part, "", _said(page, part) | {*own}))
+            ):
+                return part
+    return None
 
 
 def _bare_names(page: Page, headline: Line, led: dict[int, str]) -> dict[int, str]:
@@ -41,7 +62,7 @@ def _bare_names(page: Page, headline: Line, led: dict[int, str]) -> dict[int, st
     below = [line for line in page.opening(headline) if line.number > headline.number and line.number not in led]
     names = [line for line in below if byline.is_name(line.text)]
     others = [(line, ways) for line in below if (ways := line.said.tell(_names_and_places))]
-    found = {line.number: byline.without_particle(line.text) for line in _capitalised(page, headline, led, names)}
+    found = {line.number: byline.without_particle(line.text) for line in _capitalised(page, headline, names)}
     for line, ways in others:
         if _is_right_below(page, headline, line) or any(one.dateline for one in page.around(line, 1)):
             writers = (name for name, place in ways if _is_writer(name, place, _said(page, name) | {*headline.said.words}))
@@ -59,9 +80,10 @@ def _is_right_below(page: Page, headline: Line, line: Line) -> bool:
 
 
 def _said(page: Page, name: str) -> set[str]:
-    """The words of the text, but for paragraphs at its end that begin with the name."""
-    bios = {line.number for line in _portraits(page, name)}
-    return set(chain.from_iterable([line.said.words for line in page.prose() if line.number not in bios]))
+    """The words of the text, but for its end, which may speak of the writer: of a short text what begins with the name."""
+    prose = page.prose()
+    bios = prose[-BIO_PLACES:] if len(prose) > LONG_TEXT else _portraits(page, name)
+    return set(chain.from_iterable([line.said.words for line in prose if line not in bios]))
 
 
 def _is_writer(name: str, place: str, said: set[str]) -> bool:
@@ -74,7 +96,7 @@ def _is_writer(name: str, place: str, said: set[str]) -> bool:
     return said.isdisjoint(own) and said.issuperset(fold(place).split())
 
 
-def _capitalised(page: Page, headline: Line, led: dict[int, str], names: Iterable[Line]) -> list[Line]:
+def _capitalised(page: Page, headline: Line, names: Iterable[Line]) -> list[Line]:
     """Of names with capitals the writers': beside a dateline, a lead-in or such a line, or in words that the text has not."""
     found = list[Line]()
     small = {word for line in page.lines for word in line.text.split() if word.islower()} if names else set()
@@ -83,7 +105,7 @@ def _capitalised(page: Page, headline: Line, led: dict[int, str], names: Iterabl
             continue
         above, own, said = page.around(line, 1)[0], set(line.said.words), _said(page, line.text)
         is_dated = any(near.dateline for near in page.around(line, 2)) and not said >= own
-        is_led = led.get(above.number) == "" or above in found
+        is_led = above.byline == "" or above in found
         is_twice = page.counts[line.key] > 1 and above is headline
         if is_dated or is_led or is_twice or (said and said.isdisjoint(own)):
             found.append(line)
