@@ -49,6 +49,11 @@ def call(*arguments: object, code: int = 0) -> str:
     return result.output
 
 
+def sentence(shown: str) -> str:
+    """What was said, without the frame around it and the ends of its lines."""
+    return " ".join(shown.replace("│", " ").split())
+
+
 def test_clean_lands_and_runs_a_folder(folder: Path, tmp_path: Path) -> None:
     """`clean` says what became of each file and where the lake is; again, it says that nothing changed."""
     first = call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
@@ -291,11 +296,30 @@ def test_an_export_that_ends_before_it_begins_is_refused(folder: Path, tmp_path:
     """Law: a range of dates that is backwards is told with both dates, and no file is written."""
     call("clean", folder, tmp_path / "root", "--day", "2024-10-29")
     range_ = ["--from", "2024-10-29", "--to", "2024-10-28"]
-    shown = call("export", tmp_path / "root", tmp_path / "news.csv", *range_, code=1)
-    assert "2024-10-29 lies behind the last, 2024-10-28" in " ".join(shown.split())
+    shown = sentence(call("export", tmp_path / "root", tmp_path / "news.csv", *range_, code=2))
+    assert "2024-10-29 lies behind the last, 2024-10-28" in shown
     assert not (tmp_path / "news.csv").exists()
     range_[1] = "2024-10-28"
     assert "1 article written" in call("export", tmp_path / "root", tmp_path / "news.csv", *range_)
+
+
+@pytest.mark.parametrize(
+    ("file", "more", "said"),
+    [
+        ("news.xlsx", [], "news.xlsx ends in .xlsx; it must end in one of ['.csv', '.jsonl', '.parquet']"),
+        ("news", [], "news ends in nothing"),
+        ("nowhere/news.csv", [], "nowhere/news.csv cannot be written: name a file in a folder that is there"),
+        ("news.csv", ["--topic", "sports"], "['sports'] are no topics; topics are ['business'"),
+        ("news.csv", ["--column", "headline"], "the lake has no column ['headline']"),
+        ("news.csv", ["--column", "id", "--column", "id"], "the columns name ['id'] more than once"),
+    ],
+    ids=["ending", "no-ending", "no-folder", "topic", "column", "column-twice"],
+)
+def test_an_export_that_was_asked_for_wrongly_is_wrong_usage(file: str, more: list[str], said: str, tmp_path: Path) -> None:
+    """Law: what `export` is asked for and cannot be is told as wrong usage, with exit code 2, before the root is looked at."""
+    assert said in sentence(call("export", tmp_path / "root", tmp_path / file, *more, code=2))
+    assert "root holds no landing zone" in sentence(call("export", tmp_path / "root", tmp_path / "news.csv", code=1))
+    assert not [*tmp_path.iterdir()]
 
 
 def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None:
@@ -312,9 +336,10 @@ def test_names_of_fields_that_mean_nothing_empty_no_lake(tmp_path: Path) -> None
 
 
 def test_a_page_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> None:
-    """Law: `explain --html` into a folder that is not there ends in one sentence."""
-    shown = call("explain", folder / "mill.txt", "--html", tmp_path / "nowhere" / "a.html", code=1)
-    assert "a.html cannot be written: No such file or directory" in " ".join(shown.split())
+    """Law: `explain --html` into a folder that is not there is told as wrong usage, before anything is explained."""
+    for what in (folder / "mill.txt", folder / "nothing.txt"):
+        shown = sentence(call("explain", what, "--html", tmp_path / "nowhere" / "a.html", code=2))
+        assert "a.html cannot be written: name a file in a folder that is there" in shown
 
 
 def test_a_terminal_that_lacks_letters_is_told_them(folder: Path, tmp_path: Path) -> None:
@@ -343,9 +368,12 @@ def test_a_terminal_that_lacks_letters_is_told_them(folder: Path, tmp_path: Path
     ("error", "told"),
     [
         (MemoryError(), "no memory left"),
+        (ImportError("libarrow.so.2300: failed to map segment from shared object"), "no memory left"),
+        (ImportError("libgomp.so.1: cannot allocate memory in static TLS block"), "no memory left"),
+        (RuntimeError("can't start new thread"), "no memory left"),
         (OSError(errno.EMFILE, "Too many open files", "ro.toml"), "ro.toml: Too many open files."),
     ],
-    ids=["memory", "files"],
+    ids=["memory", "library", "static", "thread", "files"],
 )
 def test_a_machine_without_room_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: Exception, told: str
@@ -360,6 +388,38 @@ def test_a_machine_without_room_is_told(
     with pytest.raises(SystemExit, match="1"):
         cli.main()
     assert told in " ".join(capsys.readouterr().err.split())
+
+
+def test_memory_that_runs_out_while_libraries_load_is_told(tmp_path: Path) -> None:
+    """Where not one library more can be loaded, that is said in a sentence all the same: saying it loads nothing."""
+    code = """
+import sys
+from copydesk import cli
+class Full:
+    def find_spec(self, *of):
+        raise MemoryError
+sys.meta_path.insert(0, Full())
+cli.main()
+"""
+    environ = os.environ | {"PYTHONPATH": str(Path(commands.__path__[0]).parents[2])}
+    program = [sys.executable, "-c", code, "audit", str(tmp_path)]
+    done = subprocess.run(program, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no memory left" in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_a_fault_of_ours_keeps_its_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: only what a machine lacks is told in a sentence: a library that is not there, or a wrong state, is raised as it is."""
+    for error in (ImportError("No module named 'pyarrow'"), RuntimeError("a set changed its size")):
+
+        def broken(*arguments: object, error: Exception = error, **more: object) -> None:
+            raise error
+
+        monkeypatch.setattr(pipeline, "run_day", broken)
+        monkeypatch.setattr(sys, "argv", ["copydesk", "run", str(tmp_path), "--day", "2024-10-29"])
+        with pytest.raises(type(error), match=str(error)):
+            cli.main()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")

@@ -65,10 +65,7 @@ def export(
     Raises LakeError for another ending and for a range that is backwards, MissingError for what is no root, and as read() does.
     The file appears whole or not at all.
     """
-    if first and last and first > last:
-        raise LakeError(f"The first date {first} lies behind the last, {last}: exchange the two.")
-    if file.suffix not in _WRITERS:
-        raise LakeError(f"{file} ends in {file.suffix or 'nothing'}; it must end in one of {sorted(_WRITERS)}.")
+    refuse(file, first, last, topics, columns)
     days = [day for day in lake.dates(open_known(root)) if (first or day) <= day <= (last or day)]
     table = read(root, days, topics, columns)
     part = file.with_name(f".{file.name}.part")
@@ -79,6 +76,18 @@ def export(
         part.unlink(missing_ok=True)
         raise LakeError(f"{file} cannot be written: {error.strerror}.") from error
     return int(table.num_rows)
+
+
+def refuse(
+    file: Path, first: date | None, last: date | None, topics: Sequence[str] | None, columns: Sequence[str] | None
+) -> None:
+    """Raise LakeError for what no export can be asked for, whatever the lake holds: ending, range, topics or columns."""
+    if first and last and first > last:
+        raise LakeError(f"The first date {first} lies behind the last, {last}: exchange the two.")
+    if file.suffix not in _WRITERS:
+        raise LakeError(f"{file} ends in {file.suffix or 'nothing'}; it must end in one of {sorted(_WRITERS)}.")
+    _known_topics(topics or ())
+    _columns(columns)
 
 
 def _csv(table: pa.Table, path: Path) -> None:

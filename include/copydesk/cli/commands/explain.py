@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options
-from copydesk.cli.console import complain, out, plainly, printable, writing
+from copydesk.cli.console import complain, out, plainly, printable, refuse_closed, writing
 from copydesk.errors import UnreadableError
 from copydesk.settings import Settings
 
@@ -38,6 +38,8 @@ def explain(
         raise typer.BadParameter(f"{name} is no file. To explain a day of a lake: copydesk explain {name} --day YYYY-MM-DD")
     if day is not None and record is not None:
         raise typer.BadParameter("--record is for a FILE, and --day explains articles of a whole day: leave one of the two out.")
+    if html is not None:
+        refuse_closed("--html", html)
     records = _explained(what, day, record, sample)
     if html is None:
         for explained in records:

@@ -10,7 +10,8 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options
-from copydesk.cli.console import out, plainly
+from copydesk.cli.console import out, plainly, refuse_closed
+from copydesk.errors import LakeError
 
 
 def export(
@@ -28,6 +29,12 @@ def export(
     """Write published articles to one file, each date as it was at one moment."""
     from copydesk import reader
 
+    asked = (file, first and first.date(), last and last.date(), topic or None, column or None)
+    try:
+        reader.refuse(*asked)
+    except LakeError as error:
+        raise typer.BadParameter(str(error)) from error
+    refuse_closed("FILE", file)
     with plainly():
-        count = reader.export(root, file, first and first.date(), last and last.date(), topic or None, column or None)
+        count = reader.export(root, *asked)
     out.print(Text(f"{count:,} article{'s' * (count != 1)} written to {file}."), soft_wrap=True)
