@@ -245,11 +245,12 @@ def sweep_inbox() -> dict[str, int]:
         log.info("Only the night's own run sweeps the inbox, or a run with the parameter `sweep`: nothing is moved.")
         return {}
     from copydesk import inbox
+    from copydesk.errors import printable
 
     swept = inbox.sweep(_settings(), _day())
     for fate, files in (("renamed", swept.renamed), ("waits", swept.waiting), ("refused", swept.refused)):
         for path, why in sorted(files.items())[:MOST_LINES]:
-            log.warning("%s %s: %s", inbox.printable(path), fate, inbox.printable(why))
+            log.warning("%s %s: %s", printable(path), fate, printable(why))
     log.info("Inbox into landing day %s: %s", _day(), swept.counts())
     return swept.counts()
 

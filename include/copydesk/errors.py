@@ -67,3 +67,12 @@ NO_MEMORY = (
     "--workers or more memory."
 )
 """What is said where memory ran out."""
+
+
+def printable(text: str) -> str:
+    """A name as it may be printed: what a terminal would obey, and bytes that are no UTF-8, as escapes.
+
+    >>> printable("a\\x1b[2J.txt")
+    'a\\\\x1b[2J.txt'
+    """
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

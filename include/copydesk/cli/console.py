@@ -13,9 +13,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from copydesk import errors
 from copydesk.errors import NO_MEMORY, CopydeskError, LakeError
 
 out, err = Console(), Console(stderr=True)
+
+_NO_ROOM = ("failed to map segment", "cannot allocate memory", "can't start new thread")
+"""What the system says where there is no memory for a library or a thread; Python makes an ImportError or RuntimeError of it."""
 
 
 def spell_out() -> None:
@@ -55,13 +59,18 @@ def unfit() -> Iterator[None]:
     """A machine that lacks memory, file handles or room for what is printed is told in one sentence, without a traceback."""
     try:
         yield
-    except (MemoryError, OSError) as error:
+    except (MemoryError, OSError, ImportError, RuntimeError) as error:
+        if isinstance(error, ImportError | RuntimeError) and not any(words in str(error).lower() for words in _NO_ROOM):
+            raise
         if isinstance(error, OSError):
             where = f"{error.filename}: " if error.filename else ""
             told = f"{where}{error.strerror or error}. Put that right and run this again: what is published stays as it is."
         else:
             told = NO_MEMORY
-        complain("error", told)
+        try:
+            complain("error", told)
+        except MemoryError:  # not even to print in colour
+            os.write(sys.stderr.fileno(), f"error: {told}\n".encode("ascii", "backslashreplace"))
         try:
             sys.stdout.flush()
         except OSError:  # what is left of the output would be refused once more at the very end, with a traceback
@@ -76,6 +85,4 @@ def complain(of: str, what: object) -> None:
 
 def printable(what: object) -> str:
     """Words with names of files in them as a terminal may have them; line ends stay."""
-    from copydesk.inbox import printable
-
-    return "\n".join(map(printable, str(what).split("\n")))
+    return "\n".join(map(errors.printable, str(what).split("\n")))

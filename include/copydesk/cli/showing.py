@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Column, Table
 from rich.text import Text
 
-from copydesk.cli.console import complain, out
+from copydesk.cli.console import complain, out, printable
 
 _MANY = 5
 """Findings that say the same of one place have a row each, up to this many."""
@@ -52,8 +52,6 @@ def archive(done: Archive) -> None:
 
 def sweep(swept: Swept, moved: str) -> None:
     """What a sweep made of the inbox; `moved` is the word for files that went, or would."""
-    from copydesk.inbox import printable
-
     told = {
         moved: {path: f"as {swept.renamed[path]}" if path in swept.renamed else "" for path in swept.moved},
         "landed before": {path: f"{target} holds the same bytes" for path, target in swept.known.items()},

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from copydesk.errors import printable
 from copydesk.inbox import carry, claims, rules, scan
 from copydesk.settings import Settings
 from copydesk.store import Root, open_root, paths
@@ -121,12 +122,3 @@ def missing(settings: Settings, day: date, now: float | None = None) -> str:
         path, why = min(waiting.items())
         return f"not complete, {len(waiting)} in all: {printable(path)} ({why})"
     return "" if sorted_out.ready or straight.ready else f"nothing has come, neither to {INBOX} nor to {paths.landing(day)}"
-
-
-def printable(text: str) -> str:
-    """A name as it may be printed: what a terminal would obey, and bytes that are no UTF-8, as escapes.
-
-    >>> printable("a\\x1b[2J.txt")
-    'a\\\\x1b[2J.txt'
-    """
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
