@@ -357,10 +357,32 @@ def test_refused_credentials_are_told_by_every_verb(server: Server, bucket: str)
         server.refuse_strangers(refuse=False)
 
 
-def test_bucket_that_is_not_there_is_no_empty_root() -> None:
+def test_bucket_that_is_not_there_is_no_empty_root(server: Server) -> None:
     """A misspelt bucket is an error when the root is opened, for it would look like a root with nothing in it."""
+    del server  # that it runs is enough
     with pytest.raises(LakeError, match=r"^s3://misspelt-bucket/x cannot be opened: there is no bucket 'misspelt-bucket'"):
         open_root("s3://misspelt-bucket/x")
+
+
+@pytest.mark.parametrize("scheme", ["abfs", "abfss", "hdfs", "viewfs", "mock", "http", "s3a", "gcs"])
+def test_a_store_that_shows_half_an_object_is_no_root(scheme: str) -> None:
+    """Law: a root is a folder, or a bucket of a kind that publishes an object whole; any other is refused before it is asked."""
+    told = rf"^{scheme}://box/x cannot be opened: .* Name a folder, or s3://bucket/prefix or gs://bucket/prefix\.$"
+    with pytest.raises(LakeError, match=told):
+        open_root(f"{scheme}://KEY:SECRET@box/x?colour=SECRET")
+
+
+def test_a_store_that_does_not_answer_is_not_waited_for_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: Google's store is asked for some seconds, unless the URI says for how long; left alone it is asked for minutes."""
+    name, seconds = object_root._SCHEMES["gs"]
+    assert 5 <= int(seconds) <= 30
+    monkeypatch.setitem(object_root._SCHEMES, "gs", (name, "1"))
+    nobody = "gs://anonymous@box/x?endpoint_override=127.0.0.1:1&scheme=http"
+    for uri, least, most in ((nobody, 0, 10), (f"{nobody}&retry_limit_seconds=12", 10, 30)):
+        start = time.monotonic()
+        with pytest.raises(LakeError, match=r"^gs://box/x cannot be opened: "):
+            open_root(uri)
+        assert least <= time.monotonic() - start < most
 
 
 @pytest.mark.parametrize(

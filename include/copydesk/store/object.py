@@ -28,6 +28,10 @@ _TRIES = 10
 _AHEAD = 1_000_000
 """Bytes of an opened object that are asked for at once, where less is read: each request takes its time."""
 
+_SCHEMES = {"s3": ("allow_delayed_open", "true"), "gs": ("retry_limit_seconds", "20")}
+"""Kinds of buckets, each with what its URI says unless it says otherwise: small objects are sent in one PUT when their stream
+closes, in place of a multipart upload each; a store that does not answer is asked for 20 seconds, in place of minutes."""
+
 _ERRORS = reading.ERRORS
 
 
@@ -35,7 +39,8 @@ class ObjectRoot:
     """A prefix in a bucket; each write is one PUT, or above 10 MB one multipart upload that is completed at its end.
 
     Credentials, region and endpoint come from the URI or from the AWS variables (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, …).
-    Raises LakeError for a URI that pyarrow does not know and for a bucket that is not there.
+    Raises LakeError for a URI of another kind and for a bucket that is not there. S3 is tested; Google's store publishes an object
+    whole too. Of HDFS and Azure, which pyarrow knows besides, readers would see half an object.
     """
 
     locks = False
@@ -43,8 +48,12 @@ class ObjectRoot:
     def __init__(self, uri: str) -> None:
         scheme, _, rest = uri.partition("://")
         where = f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"  # an error must not tell the secret in a URI
+        if scheme not in _SCHEMES:
+            known = " or ".join(f"{known}://bucket/prefix" for known in _SCHEMES)
+            raise LakeError(f"{where} cannot be opened: copydesk knows no such store. Name a folder, or {known}.")
+        name, value = _SCHEMES[scheme]
         try:
-            self._fs, prefix = pafs.FileSystem.from_uri(_undelayed(uri) if scheme == "s3" else uri)
+            self._fs, prefix = pafs.FileSystem.from_uri(_with(uri, name, value))
         except _ERRORS as error:
             raise LakeError(f"{where} cannot be opened: {_told(error).replace(uri, where)}") from None
         self._prefix = prefix.strip("/")
@@ -202,9 +211,9 @@ class ObjectRoot:
         return 0
 
 
-def _undelayed(uri: str) -> str:
-    """The URI with small objects sent in one PUT when their stream closes, in place of a multipart upload each."""
-    return uri if "allow_delayed_open=" in uri else f"{uri}{'&' if '?' in uri else '?'}allow_delayed_open=true"
+def _with(uri: str, name: str, value: str) -> str:
+    """The URI with an option that it does not have yet."""
+    return uri if f"{name}=" in uri.partition("?")[2] else f"{uri}{'&' if '?' in uri else '?'}{name}={value}"
 
 
 def _told(error: BaseException) -> str:
