@@ -8,8 +8,9 @@ import io
 import json
 import os
 import random
+import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from copydesk import cli, pipeline
+from copydesk import cli, inbox, pipeline
 from copydesk.errors import FileError, LakeError, MissingError
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
@@ -390,7 +391,7 @@ def test_a_landing_zone_that_is_gone_empties_nothing(tmp_path: Path) -> None:
     _unmount(tmp_path)
     for force in (False, True):
         with pytest.raises(
-            MissingError, match=rf"{tmp_path}/landing holds no landing day.*mounted.*mkdir {tmp_path}/landing/{DAY}"
+            MissingError, match=rf"{tmp_path}/landing holds no landing day up to {DAY}.*mounted.*mkdir {tmp_path}/landing/{DAY}"
         ):
             pipeline.run_day(settings, DAY, force=force)
     assert news.files(tmp_path) == lake
@@ -399,6 +400,77 @@ def test_a_landing_zone_that_is_gone_empties_nothing(tmp_path: Path) -> None:
     _unmount(tmp_path)
     (tmp_path / "landing" / DAY.isoformat()).mkdir()
     assert pipeline.run_day(settings, DAY)["changed"], "an empty folder says that the day is meant to be empty"
+
+
+@pytest.mark.parametrize("below", [AFTER.isoformat(), "lost+found", ".hidden"])
+def test_what_lies_below_a_landing_zone_that_is_gone_hides_nothing(tmp_path: Path, below: str) -> None:
+    """Law: an older day leaves the lake for no folder of a younger one, nor for a stray: both may lie below it."""
+    settings = _run_of_two_days(tmp_path)
+    lake = news.files(tmp_path)
+    _unmount(tmp_path)
+    (tmp_path / "landing" / below).mkdir()
+    for force in (False, True):
+        with pytest.raises(MissingError, match=rf"{tmp_path}/landing holds no landing day up to {DAY}"):
+            pipeline.run_day(settings, DAY, force=force)
+    with pytest.raises(LakeError, match="mounted"):
+        pipeline.repair(settings, [DAY], [])
+    assert news.files(tmp_path) == lake
+
+
+def test_a_younger_day_whose_folder_was_removed_leaves_the_lake(tmp_path: Path) -> None:
+    """Law: where an older landing day is there the zone is mounted, and a day whose folder has gone is an empty day."""
+    settings = _run_of_two_days(tmp_path)
+    shutil.rmtree(tmp_path / "landing" / AFTER.isoformat())
+    assert pipeline.run_day(settings, AFTER)["changed"]
+    assert pipeline.run_day(settings, DAY)["changed"] == []
+
+
+def _arrivals(root: Path, settings: Settings) -> list[Callable[[], object]]:
+    """The ways in which files come into the landing zone by our hand."""
+    for folder in (root / "inbox", root.with_name("more")):
+        folder.mkdir()
+        (folder / "story.txt").write_text(news.page("pool", news.DATES[2], "World"))
+        os.utime(folder / "story.txt", (1, 1))
+    return [
+        lambda: inbox.sweep(settings, AFTER, dry_run=True),
+        lambda: inbox.sweep(settings, AFTER),
+        lambda: pipeline.land(settings, root.with_name("more"), AFTER),
+    ]
+
+
+@pytest.mark.parametrize("stray", ["", "lost+found"])
+def test_nothing_lands_below_a_landing_zone_that_is_gone(tmp_path: Path, stray: str) -> None:
+    """Law: while the desk holds landing days and the zone none, no file lands: it would be hidden once the zone is mounted."""
+    settings = _run_of_two_days(tmp_path / "root")
+    _unmount(tmp_path / "root")
+    if stray:
+        (tmp_path / "root/landing" / stray).mkdir()
+    arrivals = _arrivals(tmp_path / "root", settings)
+    for arrive in arrivals:
+        with pytest.raises(MissingError, match=rf"{tmp_path}/root/landing holds no landing day, and the desk has 2\b.*mounted"):
+            arrive()
+    assert (tmp_path / "root/inbox/story.txt").exists()
+    if stray:
+        (tmp_path / "root/landing" / stray).rmdir()
+    _mount(tmp_path / "root")
+    for arrive in arrivals:
+        arrive()
+    assert (tmp_path / "root/landing" / AFTER.isoformat() / "story.txt").exists()
+    assert not (tmp_path / "root/inbox/story.txt").exists()
+
+
+def test_files_land_in_a_zone_that_was_emptied_on_purpose(tmp_path: Path) -> None:
+    """Law: an empty folder of a day says that the zone is there, and a root that holds nothing yet is no zone that is gone."""
+    settings = _run_of_two_days(tmp_path / "root")
+    _unmount(tmp_path / "root")
+    (tmp_path / "root/landing" / DAY.isoformat()).mkdir()
+    for arrive in _arrivals(tmp_path / "root", settings):
+        arrive()
+    (tmp_path / "more").rename(tmp_path / "others")
+    (tmp_path / "new").mkdir()
+    for arrive in _arrivals(tmp_path / "new", Settings(root=str(tmp_path / "new"))):
+        arrive()
+    assert (tmp_path / "new/landing" / AFTER.isoformat() / "story.txt").exists()
 
 
 def test_a_landing_zone_that_goes_amid_a_run_empties_nothing(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from datetime import date
 from copydesk.errors import printable
 from copydesk.inbox import carry, claims, rules, scan
 from copydesk.settings import Settings
-from copydesk.store import Root, open_root, paths
+from copydesk.store import Root, open_root, paths, see_zone
 
 INBOX = "inbox"
 """Folder below the root where scrapers drop files."""
@@ -49,10 +49,11 @@ def sweep(settings: Settings, day: date, *, dry_run: bool = False, now: float | 
     """Move every complete file of the inbox into a landing day; what is not complete stays, and is told with the reason.
 
     Complete is what `COPYDESK_INBOX_RULE` and `COPYDESK_INBOX_QUIET_SECONDS` say; see rules.py. `dry_run` moves nothing.
-    `now` is the time in seconds that ages are counted to. Raises LakeError where the inbox as a whole cannot be read; a single
-    file that cannot be moved is refused by name and stays.
+    `now` is the time in seconds that ages are counted to. Raises LakeError where the inbox as a whole cannot be read, and
+    MissingError where the landing zone is not there; a single file that cannot be moved is refused by name and stays.
     """
     root = open_root(settings.root)
+    see_zone(root)
     moment = time.time() if now is None else now
     if dry_run:
         swept = Swept(day)

@@ -15,7 +15,7 @@ from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.planning import Progress
 from copydesk.pipeline.work import root_of
 from copydesk.settings import Settings
-from copydesk.store import Root, desk, paths
+from copydesk.store import Root, desk, paths, see_zone
 from copydesk.store.local import LocalRoot
 from copydesk.store.root import same
 
@@ -27,14 +27,15 @@ def land(settings: Settings, folder: Path, day: date, progress: Progress | None 
 
     A name that is taken is never overwritten: other bytes land beside it with a hash in their name, as in a sweep.
 
-    Returns how many files were landed new and how many were there already. Raises MissingError without a folder, LakeError
-    for one that holds the root or lies in it, and for one with a folder or a file in it that may not be read: before anything
-    lands, so that no part of it is taken for the whole.
+    Returns how many files were landed new and how many were there already. Raises MissingError without a folder or a landing
+    zone, LakeError for a folder that holds the root or lies in it, and for one with a folder or a file in it that may not be
+    read: before anything lands, so that no part of it is taken for the whole.
     """
     if not folder.is_dir():
         raise MissingError(f"{folder} is not a folder: name the folder that holds the files of {day}.")
     root, new = root_of(settings), 0
     _refuse_to_feed_on(root, folder)
+    see_zone(root)
     files = _files(folder)
     with root.lock(paths.ARRIVING):
         there = {entry.path: entry.size for entry in desk.landed(root, day)}

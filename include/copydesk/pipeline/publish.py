@@ -15,8 +15,7 @@ from copydesk.pipeline import edition, memory
 from copydesk.pipeline.edition import Edition, Editions
 from copydesk.pipeline.work import FATES, Work, made_by, root_of, versions
 from copydesk.settings import Settings
-from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, paths, publishing
-from copydesk.store.local import LocalRoot
+from copydesk.store import DeskManifest, FileEntry, Root, desk, digest, lake, moves, parquet, paths, publishing, zone_is_there
 
 log = logging.getLogger("copydesk")
 
@@ -65,12 +64,13 @@ def file_day(settings: Settings, day: date, works: Sequence[Work], *, force: boo
 
 
 def see_landing(settings: Settings, day: date) -> None:
-    """Raise MissingError where the desk holds records of a landing day and nothing at all has landed.
+    """Raise MissingError where the desk holds records of a landing day, and neither its folder nor that of an older day is there.
 
-    A disk that is not mounted looks so: the day would be filed as empty and leave the lake. No bucket is ever mounted.
+    A disk that is not mounted looks so, also where files of a younger day have come to what is below it: the day would be filed
+    as empty and leave the lake. No bucket is ever mounted.
     """
     root = root_of(settings)
-    if not isinstance(root, LocalRoot) or any(root.names(paths.LANDING)):
+    if zone_is_there(root, day):
         return
     try:
         filed = desk.read_manifest(root, day)
@@ -79,8 +79,9 @@ def see_landing(settings: Settings, day: date) -> None:
     if filed and filed.records > len(desk.takedowns(root, day)):
         zone = f"{root.uri}/{paths.LANDING}"
         raise MissingError(
-            f"{zone} holds no landing day, and the desk has {filed.records:,} records of {day}, which would leave the lake. "
-            f"Bring the landing zone back (is it mounted?), and run this again. Where the day is to be empty: mkdir {zone}/{day}."
+            f"{zone} holds no landing day up to {day}, and the desk has {filed.records:,} records of {day}, which would leave "
+            f"the lake. Bring the landing zone back (is it mounted?), and run this again. Where the day is to be empty: mkdir "
+            f"{zone}/{day}."
         )
 
 

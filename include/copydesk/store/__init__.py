@@ -2,7 +2,7 @@
 
 from copydesk.store import desk, lake, moves, parquet, paths, publishing
 from copydesk.store.draft import FileDraft, Spool, drafts
-from copydesk.store.known import open_known, open_there
+from copydesk.store.known import open_known, open_there, see_zone, zone_is_there
 from copydesk.store.manifest import DeskManifest, FileEntry, LakeManifest, digest, read_lake
 from copydesk.store.root import Entry, Root, open_root
 
@@ -26,4 +26,6 @@ __all__ = [
     "paths",
     "publishing",
     "read_lake",
+    "see_zone",
+    "zone_is_there",
 ]

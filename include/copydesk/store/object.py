@@ -39,7 +39,7 @@ class ObjectRoot:
     """A prefix in a bucket; each write is one PUT, or above 10 MB one multipart upload that is completed at its end.
 
     Credentials, region and endpoint come from the URI or from the AWS variables (AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL, …).
-    Raises LakeError for a URI of another kind and for a bucket that is not there. S3 is tested; Google's store publishes an object
+    Raises LakeError for a URI of another kind and for a bucket that is not there. S3 is tested; Google's store publishes objects
     whole too. Of HDFS and Azure, which pyarrow knows besides, readers would see half an object.
     """
 
