@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import pkgutil
@@ -13,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from copydesk import cli, pipeline, read
-from copydesk.cli import app, commands
+from copydesk.cli import app, commands, console
 from copydesk.version import VERSION
 
 PAGE = """The old mill is saved
@@ -149,6 +151,53 @@ def test_findings_that_say_the_same_are_shown_once(folder: Path, tmp_path: Path)
     assert "and 8 more in" in shown
     assert shown.count("record-changed") == 2
     assert sum("mill.txt" in one["where"] for one in listed) == 1
+
+
+def test_what_is_piped_is_whole(folder: Path, tmp_path: Path) -> None:
+    """Law: in a pipe each sentence is one line and each finding one row, with its path and its cure as they can be copied."""
+    root = tmp_path / "a-root-with-quite-a-long-name"
+    call("clean", folder, root, "--day", "2024-10-29")
+    name = "quite-a-long-name-" * 4 + ".txt"
+    (root / "landing/2024-10-29" / name).write_text(PAGE)
+    narrow = CliRunner().invoke(app, ["audit", str(root)], env={"COLUMNS": "40"}).output
+    assert re.search(r"(?m)^1 finding *$", narrow)
+    assert f"landing/2024-10-29/{name}" in narrow
+    assert f"copydesk run {root} --day 2024-10-29" in narrow
+    narrow = CliRunner().invoke(app, ["repair", str(root)], env={"COLUMNS": "40"}).output
+    assert "1 landing day and 0 dates were made anew.\n" in narrow
+    assert "In order: 1 landing day, 1 date looked at; every record, line and file is accounted for.\n" in narrow
+    (tmp_path / "[red]no-root").mkdir()
+    for command, said in (
+        (["takedown", root, "0" * 32, "--why", "law"], f"error: no ledger under {root}/desk holds record"),
+        (["run", root, "--day", "2024-10-29"], f"Lake: {root}/lake   Report: {root}/reports/landed=2024-10-29/report.html\n"),
+        (["run", root, "--day", "2024-10-29"], "\n2 rows validated.\n"),
+        (
+            ["learn-topics", tmp_path / "[red]no-root"],
+            f"error: {tmp_path}/[red]no-root holds no landing zone, no desk and no lake",
+        ),
+    ):
+        assert said in CliRunner().invoke(app, [*map(str, command)], env={"COLUMNS": "40"}).output
+
+
+def test_a_narrow_terminal_cuts_no_path(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a table in a narrow terminal folds what it has no room for; what is said of one thing is said as of one."""
+    root = tmp_path / "root"
+    call("clean", folder, root, "--day", "2024-10-29")
+    name = "quite-a-long-name-" * 4 + ".txt"
+    for place in (root / "landing/2024-10-29" / name, root / "inbox" / f"{name}.part"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(PAGE)
+    for command in (["audit", root], ["sweep", root, "--day", "2024-10-29", "--dry-run"], ["run", root, "--day", "2024-10-29"]):
+        told = io.StringIO()
+        monkeypatch.setattr(console, "out", Console(file=told, force_terminal=True, no_color=True, width=60))
+        CliRunner().invoke(app, [*map(str, command)])
+        shown = re.sub(r"\x1b\[[0-9;]*m", "", told.getvalue())
+        assert "…" not in shown
+        assert max(map(len, shown.splitlines())) <= 60
+        assert shown.strip()
+        if command[0] == "audit":
+            where = "".join(line.split("│")[2].strip() for line in shown.splitlines() if line.count("│") == 5)
+            assert where == f"landing/2024-10-29/{name}"
 
 
 @pytest.mark.parametrize("wanted", [[], ["--json"]])

@@ -48,6 +48,31 @@ class Texts(HTMLParser):
         self.text += data
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "長野県小海町の無人駅で、1匹の猫が「駅長」を務めて3年になる。町によると、1日の乗客は28人から57人に増えた。名前は「たま吉」。推定7歳の雄だ。",
+        "ชาวบ้านในหมู่บ้านริมแม่น้ำช่วยกันซ่อมสะพานไม้เก่าที่ถูกน้ำพัดเสียหายเมื่อสัปดาห์ก่อนโดยใช้ไม้ไผ่ที่ตัดจากสวนของวัด",
+        f"The council's page is https://council.example/{'minutes-of-the-old-mill-' * 6}end and nobody reads it.",
+    ],
+    ids=["ja", "th", "url"],
+)
+def test_a_narrow_terminal_shows_every_letter(text: str, tmp_path: Path) -> None:
+    """Law: no line is shown cut short, however narrow the terminal is and whether or not its script has blanks."""
+    (tmp_path / "page.txt").write_text(f"Mill\n\n{text}\n\n{text[::-1]}\n", "utf-8")
+    for columns in ("60", "80"):
+        shown = CliRunner().invoke(app, ["explain", str(tmp_path / "page.txt")], env={"COLUMNS": columns}).output
+        cells = "".join(line.split("│")[2].strip() for line in shown.splitlines() if line.count("│") == 3)
+        assert "".join(text.split()) in "".join(cells.split())
+
+
+def test_one_line_is_one_line(tmp_path: Path) -> None:
+    """What is counted below an article is said of one as of one."""
+    (tmp_path / "page.txt").write_text("The council voted on Monday to keep the old mill, after a long and lively debate.\n")
+    told = " ".join(CliRunner().invoke(app, ["explain", str(tmp_path / "page.txt")]).output.split())
+    assert re.search(r"\b1 line kept, 0 lifted into columns, 0 cut, 1 paragraph\.", told), told
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A root with one landing day of three articles, which was run."""

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
+from rich.table import Table
 from rich.text import Text
 
 from copydesk import errors
 from copydesk.errors import NO_MEMORY, CopydeskError, LakeError
 
 out, err = Console(), Console(stderr=True)
+
+_UNBOUND = 10_000
+"""More columns than a table has in a pipe, where none is cut or folded."""
 
 _NO_ROOM = ("failed to map segment", "cannot allocate memory", "can't start new thread")
 """What the system says where there is no memory for a library or a thread; Python makes an ImportError or RuntimeError of it."""
@@ -78,9 +83,30 @@ def unfit() -> Iterator[None]:
         raise SystemExit(1) from error
 
 
+def many(count: int, what: str) -> str:
+    """How many there are of a thing, in words.
+
+    >>> many(1, "row"), many(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def say(what: str | Text) -> None:
+    """Print a sentence; in a pipe on one line, so that paths in it can be searched for and copied."""
+    out.print(what, soft_wrap=not out.is_terminal)
+
+
+def show(table: Table) -> None:
+    """Print a table; in a pipe as wide as it is."""
+    if not out.is_terminal:
+        table.width = Measurement.get(out, out.options.update(max_width=_UNBOUND), table).maximum
+    out.print(table, crop=False)
+
+
 def complain(of: str, what: object) -> None:
     """Say on stderr what went wrong, behind a word that says what kind of thing it is."""
-    err.print(Text(f"{of}: ", style="bold red") + Text(printable(what)))
+    err.print(Text(f"{of}: ", style="bold red") + Text(printable(what)), soft_wrap=not err.is_terminal)
 
 
 def printable(what: object) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Column, Table
 from rich.text import Text
 
-from copydesk.cli.console import complain, out, printable
+from copydesk.cli.console import complain, many, printable, say, show
 
 _MANY = 5
 """Findings that say the same of one place have a row each, up to this many."""
@@ -23,29 +23,40 @@ def report(told: Mapping[str, Any], root: str) -> None:
     """The report of a landing day: its fates, what changed in the lake, and where all that is."""
     if not told["records"]:
         nothing = Text(f"Landing day {told['day']} is empty:", style="yellow")
-        out.print(nothing.append(f" no file under {root}/landing/{told['day']}.", style="default"))
+        say(nothing.append(f" no file under {root}/landing/{told['day']}.", style="default"))
     else:
         for name in ("fates", "reasons", "languages", "partitions"):
             if told[name]:
-                out.print(_counts(f"{name}, landing day {told['day']}", told[name]))
-        out.print(f"{told['validated']:,} rows validated.")
+                show(_counts(f"{name}, landing day {told['day']}", told[name]))
+        say(f"{many(told['validated'], 'row')} validated.")
     if told["changed"]:
-        out.print(f"Changed in the lake: {', '.join(told['changed'])}.")
+        say(f"Changed in the lake: {', '.join(told['changed'])}.")
     elif told["records"] and not (told["fates"]["published"] or told["fates"]["duplicate"]):
-        out.print("Nothing of the day is in the lake: every record was held back.")
+        say("Nothing of the day is in the lake: every record was held back.")
     elif told["records"]:
-        out.print("Nothing changed: the lake already held all this.")
+        say("Nothing changed: the lake already held all this.")
     else:
-        out.print("Nothing changed in the lake.")
-    out.print(Text(f"Lake: {root}/lake   Report: {root}/{told['page']}"))
+        say("Nothing changed in the lake.")
+    say(Text(f"Lake: {root}/lake   Report: {root}/{told['page']}"))
+
+
+def left(told: Mapping[str, Any], root: str) -> None:
+    """On stderr what a takedown leaves: a copy in a container, and articles that repeated the one that went."""
+    if told["kept_in"]:
+        why = "without moving the others, which are named by their place in the file, and run the day"
+        file = f"{root}/{told['kept_in']}"
+        complain("left", f"{file} holds other records too, and still this one: empty record {told['record']} there, {why}.")
+    if ids := told["came_up"]:
+        are = "is" if len(ids) == 1 else "are"
+        cures = "; ".join(f"copydesk takedown {root} {id} --why '…'" for id in ids)
+        complain("left", f"{many(len(ids), 'article')} that repeated it {are} in the lake now. If it is meant too: {cures}")
 
 
 def archive(done: Archive) -> None:
     """What became of many landing days, and on stderr of those that were refused."""
-    out.print(_counts("fates", done.fates))
-    out.print(
-        f"{len(done.read):,} of {len(done.days):,} landing days were read, {len(done.changed):,} dates changed in the lake."
-    )
+    show(_counts("fates", done.fates))
+    read = f"{len(done.read):,} of {many(len(done.days), 'landing day')} read"
+    say(f"{read}, {many(len(done.changed), 'date')} changed in the lake.")
     for subject, why in done.refused.items():
         complain("refused", f"{subject}: {why}")
 
@@ -60,28 +71,32 @@ def sweep(swept: Swept, moved: str) -> None:
     }
     shown = [(fate, path, why) for fate, paths in told.items() for path, why in sorted(paths.items()) if why]
     if shown:
-        table = Table("fate", "file in the inbox", "why", title=f"sweep into landing day {swept.day}", title_justify="left")
+        table = Table(
+            "fate", *_folding("file in the inbox", "why"), title=f"sweep into landing day {swept.day}", title_justify="left"
+        )
         for row in shown:
             table.add_row(*(Text(printable(cell)) for cell in row))
-        out.print(table)
+        show(table)
     counts = ", ".join(f"{len(paths):,} {fate}" for fate, paths in told.items() if paths)
-    out.print(f"Landing day {swept.day}: {counts or 'the inbox is empty'}.")
+    say(f"Landing day {swept.day}: {counts or 'the inbox is empty'}.")
 
 
 def findings(found: list[Finding], extent: Extent) -> None:
     """What an audit found, or that all it looked at is in order."""
     if not found:
-        out.print(
-            f"[green]In order:[/] {_many(extent.days, 'landing day')}, {_many(extent.dates, 'date')} looked at; "
+        say(
+            f"[green]In order:[/] {many(len(extent.days), 'landing day')}, {many(len(extent.dates), 'date')} looked at; "
             "every record, line and file is accounted for."
         )
         return
     rows = _folded(sorted(found))
-    title = f"{len(found):,} findings" + (", of which --json lists each" if len(rows) < len(found) else "")
-    table = Table(Column("rule", no_wrap=True), "where", "what", "what to do", title=title, show_lines=True)
+    title = many(len(found), "finding") + (", of which --json lists each" if len(rows) < len(found) else "")
+    table = Table(
+        Column("rule", no_wrap=True), *_folding("where", "what", "what to do"), title=title, title_justify="left", show_lines=True
+    )
     for row in rows:
         table.add_row(*map(Text, row))
-    out.print(table)
+    show(table)
 
 
 def _folded(found: list[Finding]) -> list[tuple[str, str, str, str]]:
@@ -102,12 +117,13 @@ def _folded(found: list[Finding]) -> list[tuple[str, str, str, str]]:
 
 def _counts(title: str, counts: Mapping[str, int]) -> Table:
     table = Table(title=title, title_justify="left", show_header=False, min_width=len(title))  # else the title is broken up
-    table.add_column()
-    table.add_column(justify="right")
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
     for name, count in counts.items():
         table.add_row(Text(name), f"{count:,}")
     return table
 
 
-def _many(things: list[Any], what: str) -> str:
-    return f"{len(things):,} {what}{'s' * (len(things) != 1)}"
+def _folding(*heads: str) -> list[Column]:
+    """Columns in which a path that has no room goes on in the next line, and is not cut."""
+    return [Column(head, overflow="fold") for head in heads]

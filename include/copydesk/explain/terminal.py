@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from copydesk.explain import Explained, Line
@@ -17,16 +17,21 @@ def render(explained: Explained) -> RenderableType:
 
 
 def _facts(explained: Explained) -> Table:
-    table = Table("", "found", "by", title=Text(explained.source), title_justify="left")
+    columns = [Column(head, overflow="fold") for head in ("", "found", "by")]
+    table = Table(*columns, title=Text(explained.source), title_justify="left")
     for name, value, evidence in explained.facts:
         table.add_row(name, Text(value), evidence)
     return table
 
 
 def _lines(explained: Explained) -> Table:
-    table = Table("line", "", "text", "rule and reason", show_edge=False, pad_edge=False, expand=True)
-    table.columns[0].justify = "right"
-    table.columns[2].ratio, table.columns[3].ratio = 3, 2
+    columns = (
+        Column("line", justify="right"),
+        Column(""),
+        Column("text", ratio=3, overflow="fold"),  # a paragraph without blanks is one word
+        Column("rule and reason", ratio=2, overflow="fold"),
+    )
+    table = Table(*columns, show_edge=False, pad_edge=False, expand=True)
     for line in explained.lines:
         style = STYLES[line.verdict]
         text = Text(line.text)
@@ -44,11 +49,12 @@ def _why(line: Line) -> Text:
 
 def _legend(explained: Explained) -> Text:
     count = {verdict: sum(line.verdict == verdict for line in explained.lines) for verdict in STYLES}
+    lines = count["kept"] + count["joined"]
     return Text(", ").join(
         [
-            Text(f"{count['kept'] + count['joined']} lines kept", STYLES["kept"]),
+            Text(f"{lines} line{'s' * (lines != 1)} kept", STYLES["kept"]),
             Text(f"{count['lifted']} lifted into columns", STYLES["lifted"]),
             Text(f"{count['cut']} cut", STYLES["cut"]),
-            Text(f"{count['kept']} paragraphs."),
+            Text(f"{count['kept']} paragraph{'s' * (count['kept'] != 1)}."),
         ]
     )

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options
-from copydesk.cli.console import complain, out, plainly, printable, refuse_closed, writing
+from copydesk.cli.console import complain, many, out, plainly, printable, refuse_closed, say, writing
 from copydesk.errors import UnreadableError
 from copydesk.settings import Settings
 
@@ -48,8 +48,7 @@ def explain(
     told = page.render(records, printable(Path(what).name) if day is None else f"landing day {day.date()}")
     with plainly(), writing(html):
         html.write_text(told, "utf-8")
-    articles = f"{len(records)} article{'s' * (len(records) != 1)}"
-    out.print(Text(f"{articles} explained in {html}. Red lines were cut by place and look: read those first."))
+    say(Text(f"{many(len(records), 'article')} explained in {html}. Red lines were cut by place and look: read those first."))
 
 
 def _explained(what: str, day: datetime | None, record: str | None, sample: int) -> list[Explained]:

@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options
-from copydesk.cli.console import out, plainly, refuse_closed
+from copydesk.cli.console import many, plainly, refuse_closed, say
 from copydesk.errors import LakeError
 
 
@@ -37,4 +37,4 @@ def export(
     refuse_closed("FILE", file)
     with plainly():
         count = reader.export(root, *asked)
-    out.print(Text(f"{count:,} article{'s' * (count != 1)} written to {file}."), soft_wrap=True)
+    say(Text(f"{many(count, 'article')} written to {file}."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copydesk.cli import options, progress
 from copydesk.cli.commands.audit import audit
-from copydesk.cli.console import out, plainly
+from copydesk.cli.console import many, plainly, say
 from copydesk.settings import Settings
 
 
@@ -14,5 +14,6 @@ def repair(root: options.Root) -> None:
 
     with plainly(), progress.bars() as tell:
         days, dates = auditing.mend(Settings.from_env(root=root), tell)
-    out.print(f"{len(days)} landing days and {len(dates)} dates were made anew." if days or dates else "Nothing to repair.")
+    made = f"{many(len(days), 'landing day')} and {many(len(dates), 'date')} were made anew."
+    say(made if days or dates else "Nothing to repair.")
     audit(root)
