@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from copydesk import pipeline
+from copydesk.cli import app
 from copydesk.errors import LakeError, MissingError
 from copydesk.settings import Settings
 from copydesk.store import parquet
-from tests.threedays import DAYS, OTHER, audited, lake, land, landed, page, published, run
+from tests.threedays import BODY, DAYS, OTHER, audited, lake, land, landed, page, published, run
 
 
 def _two_articles(root: Path) -> None:
@@ -31,6 +34,51 @@ def test_takedown_removes_an_article_from_landing_to_lake(tmp_path: Path) -> Non
     assert report["fates"] == {"published": 1, "duplicate": 0, "rejected": 0, "unreadable": 0, "taken-down": 1}
     assert list(published(tmp_path)) == ["Council keeps the old library open"]
     assert not [p for p in tmp_path.rglob("*") if p.is_file() and "swimming pool" in readable(p)]
+    assert audited(tmp_path) == set()
+
+
+def _container(root: Path, *titles: str) -> None:
+    """Land one file of a landing day with an article a line."""
+    rows = [{"text": f"{title}\n\n{body}", "published": "2024-10-28"} for title, body in zip(titles, (BODY, OTHER), strict=True)]
+    land(root, DAYS[0], wire="\n".join(json.dumps(row) for row in rows) + "\n")
+
+
+def test_a_takedown_says_what_it_leaves(tmp_path: Path) -> None:
+    """Law: a takedown names the file that keeps a copy of the record, and each article that repeated it and is published now."""
+    _container(tmp_path, "The library stays open", "The pool is saved")
+    land(tmp_path, DAYS[0], late=page("The library stays open, say councillors", "10/29/2024"))
+    run(tmp_path, DAYS[0])
+    id = published(tmp_path)["The library stays open"]
+    assert "The library stays open, say councillors" not in published(tmp_path)
+    report = pipeline.takedown(Settings(root=str(tmp_path)), id, "by order of a court")
+    again = published(tmp_path)["The library stays open, say councillors"]
+    assert report["kept_in"] == "landing/2024-10-29/wire.txt"
+    assert report["came_up"] == [again]
+    report = pipeline.takedown(Settings(root=str(tmp_path)), again, "by order of a court")
+    assert (report["kept_in"], report["came_up"]) == ("", [])
+    assert [*published(tmp_path)] == ["The pool is saved"]
+
+
+def test_the_command_says_what_a_takedown_leaves_and_what_to_do(tmp_path: Path) -> None:
+    """Law: who removes an article is told of each copy that is left, and that doing as told leaves the other records alone."""
+    _container(tmp_path, "The library stays open", "The pool is saved")
+    land(tmp_path, DAYS[0], late=page("The library stays open, say councillors", "10/29/2024"))
+    run(tmp_path, DAYS[0])
+    ids = published(tmp_path)
+    said = CliRunner().invoke(app, ["takedown", str(tmp_path), ids["The library stays open"], "--why", "law"])
+    assert said.exit_code == 0
+    again = published(tmp_path)["The library stays open, say councillors"]
+    assert (
+        f"{tmp_path}/landing/2024-10-29/wire.txt holds other records too, and still this one: empty record 1 there" in said.stderr
+    )
+    assert (
+        f"1 article that repeated it is in the lake now. If it is meant too: copydesk takedown {tmp_path} {again}" in said.stderr
+    )
+    file = tmp_path / "landing/2024-10-29/wire.txt"
+    file.write_text("\n" + file.read_text().partition("\n")[2])
+    run(tmp_path, DAYS[0])
+    assert published(tmp_path)["The pool is saved"] == ids["The pool is saved"]
+    assert "The library stays open" not in published(tmp_path)
     assert audited(tmp_path) == set()
 
 

@@ -125,16 +125,22 @@ def stale_dates(settings: Settings, day: date, *, force: bool = False) -> list[d
     Where nothing locks, also those that somebody is publishing, or was when it died: nobody can tell these two apart.
     """
     root = root_of(settings)
-    reach = range(settings.window_days + 1)
-    touched = {published + timedelta(days=ahead) for published in desk.dates_touched(root, day) for ahead in reach}
     marked = publishing.dates(root)
     return [
         published
-        for published in sorted(touched)
+        for published in dates_in_reach(settings, day)
         if published in marked
         or not lake.is_current(root, edition.inputs(settings, published))
         or (force and not lake.is_whole(root, published))
     ]
+
+
+def dates_in_reach(settings: Settings, day: date) -> list[date]:
+    """The dates of which a landing day holds, or ever held, articles, and those in whose window these are, in order."""
+    reach = range(settings.window_days + 1)
+    return sorted(
+        {published + timedelta(days=ahead) for published in desk.dates_touched(root_of(settings), day) for ahead in reach}
+    )
 
 
 @memory.unit_of_work()

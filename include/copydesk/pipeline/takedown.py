@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from copydesk.errors import LakeError, MissingError
 from copydesk.pipeline.day import run_day
 from copydesk.pipeline.planning import Progress
-from copydesk.pipeline.publish import write_parquet
+from copydesk.pipeline.publish import dates_in_reach, write_parquet
 from copydesk.pipeline.work import Row, root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, lake, parquet, paths
@@ -46,20 +46,39 @@ def _in_ledger(root: Root, manifest: DeskManifest, id: str) -> Row | None:
 def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
     """Remove a record from landing, desk and lake, and keep a tombstone of it in the ledger; returns the day's report.
 
+    To the report it adds what a takedown leaves: `kept_in`, the path of the landed container that still holds the record (empty
+    where none does), and `came_up`, the ids of articles that repeated it and are published now.
+
     The order to take it down is written first, beside the landing zone, so that a crash or the same file landing again
     cannot bring the article back. Files of older manifests, which hold its text, are removed at once.
     """
     root = root_of(settings)
     day, row = find(settings, id)
     order = {name: row[name] for name in ("id", "source", "record", "sha256", "bytes")} | {"why": why}
+    repeats = _repeats(settings, day)
     root.write(f"{paths.takedowns(day)}/{id}.json", (json.dumps(order, sort_keys=True, ensure_ascii=False) + "\n").encode())
     for _ in range(_TRIES):
         report = run_day(settings, day)
         manifest = desk.read_manifest(root, day)
         if manifest and (filed := _in_ledger(root, manifest, id)) and filed["fate"] == "taken-down":
             desk.sweep(root, day, manifest, keep_hours=0)
-            return report
+            container = f"{paths.landing(day)}/{row['source']}" if row["record"] else ""
+            now = _repeats(settings, day)
+            return report | {
+                "kept_in": container if container and root.entry(container) else "",
+                "record": row["record"],
+                "came_up": sorted(of for of, what in repeats.items() if what == id and now.get(of, id) is None),
+            }
     raise LakeError(f"{id} was taken down {_TRIES} times and older runs kept filing day {day}; stop them and try again.")
+
+
+def _repeats(settings: Settings, day: date) -> dict[str, str | None]:
+    """Which article each one repeats, None where it is published, for all that the lake tells of the dates of a landing day."""
+    root, found = root_of(settings), dict[str, str | None]()
+    for published in dates_in_reach(settings, day):
+        if fates := lake.shown(root, paths.fates(published), ["id", "duplicate_of"]):
+            found |= dict(zip(fates["id"].to_pylist(), fates["duplicate_of"].to_pylist(), strict=True))
+    return found
 
 
 def repair(settings: Settings, days: Iterable[date], dates: Iterable[date], progress: Progress | None = None) -> list[str]:
@@ -98,4 +117,5 @@ def _made_anew(settings: Settings, days: list[date], tell: Progress) -> set[str]
                 raise
             log.warning("Landing day %s waits for the other days: %s", day, error)
             waiting.append(day)
+    tell("landing days", len(days) - len(waiting), len(days))
     return changed | _made_anew(settings, waiting, tell) if waiting else changed

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from copydesk.cli import options, showing
-from copydesk.cli.console import out, plainly
+from copydesk.cli.console import plainly, say
 from copydesk.settings import Settings
 
 
@@ -28,7 +28,7 @@ def takedown(
 ) -> None:
     """Remove an article from landing, desk and lake for good, and keep a tombstone in the ledger.
 
-    A file that holds other records too (an archive, a table) keeps its copy of it: remove that yourself.
+    A file that holds other records too (an archive, a table) keeps its copy of it: it is named, and how to empty it there.
     """
     from copydesk import pipeline
     from copydesk.store import open_there
@@ -37,5 +37,6 @@ def takedown(
         settings = Settings.from_env(root=root)
         open_there(settings.root)
         report = pipeline.takedown(settings, article, why)
-    out.print(f"Record {article} of landing day {report['day']} is taken down.")
-    showing.report(report, root)
+    say(f"Record {article} of landing day {report['day']} is taken down.")
+    showing.report(report, settings.root)
+    showing.left(report, settings.root)
