@@ -57,6 +57,25 @@ def test_what_a_lexicon_knows_is_not_suggested(settings: Settings) -> None:
     assert KNOWN not in suggest.of_day(settings, DAY, 2)
 
 
+@pytest.mark.parametrize("line", ["245", "२४५", "＋2", "12 / 30", "۱۲۳ · ۴"])
+def test_a_number_is_no_phrase(line: str) -> None:
+    """Law: no rule is suggested for a line without a letter: numbers are all one phrase, and results and prices stand on lines too."""
+    rows = {
+        str(n): {
+            "id": str(n),
+            "title": "",
+            "language": "en",
+            "script": "Latn",
+            "content_sha256": str(n),
+            "source": "a/b",
+            "site": "",
+        }
+        for n in range(9)
+    }
+    cuts = [{"id": id, "rule": rule, "text": text} for id in rows for rule in suggest.PLACE for text in (line, NEW)]
+    assert [one.printed for one in suggest._candidates(rows, cuts).values()] == [{NEW}]
+
+
 def test_the_headline_of_another_article_of_the_day_is_not_suggested() -> None:
     """A teaser is furniture of its day alone: a rule for it would cut the article that it stands above."""
     row = {"language": "en", "script": "Latn", "site": "daily", "text": ""}

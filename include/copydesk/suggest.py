@@ -17,6 +17,7 @@ from copydesk.settings import Settings
 from copydesk.text import fold, script, shape
 
 MOST_WORDS = 40
+_LETTER = regex.compile(r"\p{L}")
 _LATIN = regex.compile(r"[a-z0-9]+")
 
 
@@ -53,7 +54,7 @@ def _candidates(articles: dict[str, dict[str, Any]], cuts: Iterable[dict[str, An
     for cut in cuts:
         article, text = articles.get(cut["id"]), cut["text"].strip()
         key = shape(text)
-        if article is None or cut["rule"] not in PLACE or not key or key in headlines:
+        if article is None or cut["rule"] not in PLACE or not _LETTER.search(key) or key in headlines:
             continue
         if len(key.split()) > MOST_WORDS or phrases.match(text):
             continue

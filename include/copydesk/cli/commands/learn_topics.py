@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from copydesk.cli import options, progress
-from copydesk.cli.console import out, plainly, refuse_closed
+from copydesk.cli.console import out, plainly, refuse_closed, say
 from copydesk.settings import Settings
 
 
@@ -29,9 +29,9 @@ def learn_topics(
         open_known(root)
         with progress.bars() as tell:
             data, card = learning.of_lake(Settings.from_env(root=root).root, tell, least)
-        out.print(Text(card.text()))
+        say(Text(card.text()))
         if data is None:
-            out.print("[yellow]No model was written:[/] in no language is there one that is better than the lexicon.")
+            say("[yellow]No model was written:[/] in no language is there one that is better than the lexicon.")
             return
         files = ", ".join(str(file) for file in learning.write(data, card, to))
     told = f"Written: {files}. To use it, set COPYDESK_TOPIC_MODEL={to.resolve()}; every landing day is then made anew."
