@@ -29,9 +29,13 @@ import pytest
 
 import copydesk
 from copydesk import pipeline, schema
+from copydesk.boilerplate.repairs import REPAIRS
+from copydesk.language import KINDS
 from copydesk.settings import Settings
+from copydesk.store import lake, open_root
 from copydesk.store.local import TEMPORARY
 from copydesk.version import VERSION
+from tests import threedays
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "contract.md"
 BLOCKS: dict[str, list[str]] = {}
@@ -240,7 +244,7 @@ def age(root: Path, *, until: date | None = None, since: date | None = None) -> 
 def test_the_page_has_two_queries_for_each_reader() -> None:
     """One for a partition, one for the whole lake; and every other block of code on the page is run by a test below."""
     assert {engine: len(BLOCKS[engine]) for engine in ENGINES} == dict.fromkeys(ENGINES, 2)
-    assert set(BLOCKS) - set(ENGINES) == {"retry", "fates", "versions"}
+    assert set(BLOCKS) - set(ENGINES) == {"retry", "fates", "versions", "changed"}
     assert PAGE.read_text("utf-8").count("```") == 2 * sum(map(len, BLOCKS.values()))
 
 
@@ -362,6 +366,86 @@ def test_the_query_of_the_versions(lakes: Lakes) -> None:
     assert made["versions"]["copydesk.schema"] == str(schema.SCHEMA_VERSION)
     text = PAGE.read_text("utf-8")
     assert [name for name in made["versions"] if f"`{name}`" not in text] == []
+
+
+def _changes(folder: Path) -> tuple[list[str], list[str]]:
+    """What the page's query of changes finds in a folder: dates that changed, and dates that are gone; they count as read then."""
+    made: dict[str, Any] = {}
+    with chdir(folder):
+        exec(BLOCKS["changed"][0], made)
+        made["seen"].write_text(json.dumps(made["now"]))
+    return made["changed"], made["gone"]
+
+
+def test_the_query_of_what_has_changed(tmp_path: Path) -> None:
+    """Law: who reads the dates again that the query names, and drops those that it calls gone, has the lake as it is."""
+    root = tmp_path / "lakehouse"
+    copy: dict[str, dict[str, bytes]] = {}
+
+    def as_it_is() -> dict[str, dict[str, bytes]]:
+        days: dict[str, dict[str, bytes]] = {}
+        for path in (root / "lake").rglob("*.parquet"):
+            day = re.search(r"date=([0-9-]+)", str(path))[1]  # type: ignore[index]
+            days.setdefault(day, {})[str(path)] = path.read_bytes()
+        return days
+
+    def follow() -> tuple[list[str], list[str]]:
+        changed, gone = _changes(tmp_path)
+        wanted = as_it_is()
+        assert all(copy.get(day) != wanted[day] for day in changed), "a date that is as it was is not named"
+        for day in gone:
+            del copy[day]
+        copy.update((day, wanted[day]) for day in changed)
+        assert copy == wanted
+        return changed, gone
+
+    threedays.land(root, threedays.DAYS[0], a=threedays.page("The library stays open", "10/29/2024"))
+    threedays.run(root, threedays.DAYS[0])
+    assert follow() == (["2024-10-29"], [])
+    threedays.run(root, threedays.DAYS[0])
+    assert follow() == ([], [])
+    threedays.land(root, threedays.DAYS[1], b=threedays.page("The pool is saved", "10/30/2024", threedays.OTHER))
+    threedays.run(root, threedays.DAYS[1])
+    assert follow() == (["2024-10-30"], [])
+    threedays.land(
+        root, threedays.DAYS[1], c=threedays.page("Library: so say councillors", "10/29/2024")
+    )  # late, and a duplicate
+    threedays.run(root, threedays.DAYS[1])
+    assert follow() == (["2024-10-29"], [])
+    [id] = read_copy(copy["2024-10-30"])
+    pipeline.takedown(Settings(root=str(root)), id, "by order of a court")
+    assert follow() == ([], ["2024-10-30"])
+
+
+def read_copy(files: dict[str, bytes]) -> list[str]:
+    """The ids of the articles in a date's files."""
+    tables = [pq.read_table(pa.BufferReader(data), columns=["id"]) for path, data in files.items() if "topic=" in path]
+    return [id for table in tables for id in table["id"].to_pylist()]
+
+
+def test_a_date_that_is_being_published_waits(tmp_path: Path) -> None:
+    """Law: a date whose publisher is at work, or died, is neither changed nor gone for who has read it, nor new for who has not."""
+    root = tmp_path / "lakehouse"
+    threedays.land(root, threedays.DAYS[0], a=threedays.page("The library stays open", "10/29/2024"))
+    threedays.run(root, threedays.DAYS[0])
+    lake.distrust(open_root(str(root)), threedays.DAYS[0])
+    assert _changes(tmp_path) == ([], [])
+    threedays.run(root, threedays.DAYS[0])
+    assert _changes(tmp_path) == (["2024-10-29"], [])
+    lake.distrust(open_root(str(root)), threedays.DAYS[0])
+    assert _changes(tmp_path) == ([], [])
+    threedays.run(root, threedays.DAYS[0])
+    assert _changes(tmp_path) == ([], [])
+
+
+def test_names_in_columns_are_explained(lakes: Lakes) -> None:
+    """Law: each rule, source and repair that a row names stands on the contract or on a page that it points to."""
+    pages = [PAGE, *(PAGE.with_name(name) for name in re.findall(r"\]\(([a-z]+\.md)\)", PAGE.read_text("utf-8")))]
+    known = set(re.findall(r"`([^`\n]+)`", "".join(page.read_text("utf-8") for page in pages)))
+    rows = copydesk.read(str(lakes.root), columns=["language_source", "date_source", "topic_source", "repairs"]).to_pylist()
+    named = {name for row in rows for name in row.pop("repairs")} | {name for row in rows for name in row.values()}
+    assert len(named) > 8
+    assert named | REPAIRS.keys() | KINDS | {"joined-stop", "mojibake"} <= known
 
 
 def test_the_pattern_for_a_file_that_has_gone(lakes: Lakes, tmp_path: Path) -> None:

@@ -59,19 +59,9 @@ def test_what_a_lexicon_knows_is_not_suggested(settings: Settings) -> None:
 
 @pytest.mark.parametrize("line", ["245", "२४५", "＋2", "12 / 30", "۱۲۳ · ۴"])
 def test_a_number_is_no_phrase(line: str) -> None:
-    """Law: no rule is suggested for a line without a letter: numbers are all one phrase, and results and prices stand on lines too."""
-    rows = {
-        str(n): {
-            "id": str(n),
-            "title": "",
-            "language": "en",
-            "script": "Latn",
-            "content_sha256": str(n),
-            "source": "a/b",
-            "site": "",
-        }
-        for n in range(9)
-    }
+    """Law: no rule is suggested for a line without a letter: all numbers are one phrase, and results and prices are lines too."""
+    row = {"title": "", "language": "en", "script": "Latn", "source": "a/b", "site": ""}
+    rows = {str(n): row | {"id": str(n), "content_sha256": str(n)} for n in range(9)}
     cuts = [{"id": id, "rule": rule, "text": text} for id in rows for rule in suggest.PLACE for text in (line, NEW)]
     assert [one.printed for one in suggest._candidates(rows, cuts).values()] == [{NEW}]
 

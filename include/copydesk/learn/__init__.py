@@ -86,7 +86,8 @@ def _of_language(language: str, own: Sequence[Example], least_test: int) -> tupl
     fit, choose, test = _split(own)
     names = sorted(topic for topic, count in Counter(one.topic for one in fit).items() if count >= _LEAST_OF_TOPIC)
     if len(test) < least_test or len(names) < 2:
-        need = f"{len(test)} article{'s' * (len(test) != 1)} on its newest days and {len(names)} topics to fit; it needs {least_test} and 2."
+        articles = f"{len(test)} article{'s' * (len(test) != 1)}"
+        need = f"{articles} on its newest days and {len(names)} topics to fit; it needs {least_test} and 2."
         return Verdict(language, used=False, why=need), None
     table = fitting.train([one for one in fit if one.topic in names], names)
     table = fitting.with_margin(table, choose)
