@@ -369,7 +369,7 @@ def test_the_query_of_the_versions(lakes: Lakes) -> None:
 
 
 def _changes(folder: Path) -> tuple[list[str], list[str]]:
-    """What the page's query of changes finds in a folder: dates that changed, and dates that are gone; they count as read then."""
+    """What the query of changes finds in a folder: dates that changed, and dates that are gone; they count as read then."""
     made: dict[str, Any] = {}
     with chdir(folder):
         exec(BLOCKS["changed"][0], made)
@@ -424,7 +424,7 @@ def read_copy(files: dict[str, bytes]) -> list[str]:
 
 
 def test_a_date_that_is_being_published_waits(tmp_path: Path) -> None:
-    """Law: a date whose publisher is at work, or died, is neither changed nor gone for who has read it, nor new for who has not."""
+    """Law: a date whose publisher is at work, or died, is not changed for who has read it, nor new for who has not."""
     root = tmp_path / "lakehouse"
     threedays.land(root, threedays.DAYS[0], a=threedays.page("The library stays open", "10/29/2024"))
     threedays.run(root, threedays.DAYS[0])

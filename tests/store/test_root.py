@@ -7,12 +7,14 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
 from copydesk.errors import LakeError, MissingError
-from copydesk.store import open_root
+from copydesk.store import local, open_root
 from copydesk.store.local import TEMPORARY, LocalRoot
 
 
@@ -99,6 +101,30 @@ def test_links_are_named_but_never_followed(root: LocalRoot, tmp_path_factory: p
     root.local("in/link").symlink_to(outside / "secret")
     root.local("in/folder").symlink_to(outside)
     assert {entry.path: entry.plain for entry in root.files("in")} == {"in/real": True, "in/link": False, "in/folder": False}
+
+
+def test_who_waits_for_a_lock_says_so(root: LocalRoot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """Law: a run that is kept waiting by another process names the lock's file in the log, and one that is not says nothing."""
+    monkeypatch.setattr(local, "_PATIENCE_SECONDS", 0.1)
+    with root.lock("free"):
+        time.sleep(0.3)
+    assert caplog.text == ""
+    held, path = threading.Event(), root.folder / "desk/_locks/landed=2024-10-29"
+
+    def hold() -> None:
+        with root.lock("landed=2024-10-29"):
+            held.set()
+            end = time.monotonic() + 5
+            while not caplog.text and time.monotonic() < end:
+                time.sleep(0.01)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    with root.lock("landed=2024-10-29"):
+        holder.join()
+    assert f"{path} is held by another process" in caplog.text
+    assert len(caplog.records) == 1
 
 
 def test_lock_of_a_dead_process_is_free(root: LocalRoot) -> None:

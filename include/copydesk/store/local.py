@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import fcntl
 import itertools
+import logging
 import os
 import stat
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedReader
@@ -17,11 +19,18 @@ from copydesk.errors import LakeError
 from copydesk.store import reading
 from copydesk.store.root import Entry, pour
 
+log = logging.getLogger("copydesk")
+
 TEMPORARY = ".copydesk-tmp-"
 """How names of half-written files begin; every Parquet reader skips names that begin with a dot."""
 
 LOCKS = "desk/_locks"
 """Folder of the lock files of a local root."""
+
+_PATIENCE_SECONDS = 10.0
+"""How long a lock is waited for without a word: publishing a date takes less."""
+
+_HELD = "%s is held by another process, and is waited for. Who that is: fuser -v %s"
 
 _TRIES = 100
 """How often a folder is made again that somebody else removes meanwhile."""
@@ -220,7 +229,16 @@ class LocalRoot:
         except OSError as error:
             raise LakeError(f"{path} cannot be locked: {error.strerror}.") from error
         with file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            told = threading.Timer(_PATIENCE_SECONDS, log.warning, (_HELD, path, path))
+            told.daemon = True
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                with suppress(RuntimeError):  # no thread is to be had: then it waits in silence
+                    told.start()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            finally:
+                told.cancel()
             yield
 
     def sweep(self, folder: str) -> int:
