@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from copydesk import audit, boilerplate, language, pipeline, topics
 from copydesk.boilerplate import chrome
-from copydesk.errors import EngineError, LexiconError
+from copydesk.errors import ContractError, EngineError, LexiconError
 from copydesk.settings import Settings
 from copydesk.store import parquet, paths
 from copydesk.store.local import LocalRoot
@@ -146,6 +146,24 @@ def test_desk_day_of_an_older_schema_is_published_with_nulls(tmp_path: Path) -> 
     pipeline.repair(Settings(root=str(root)), [], [date(2024, 10, 28)])
     [partition] = (root / "lake/date=2024-10-28").glob("*/part-0.parquet")
     assert parquet.decode(partition.read_bytes())["byline"].to_pylist() == [None]
+
+
+def test_desk_day_that_lacks_a_column_that_is_never_null_is_named(tmp_path: Path) -> None:
+    """Law: rows that lack a column which may not be null are not published, in whatever company: their landing day is named."""
+    root = landed(tmp_path)
+    run(root, DAYS[0])
+    before = lake(root)
+    [file] = (root / "desk/landed=2024-10-29").glob("articles-*")
+    file.write_bytes(parquet.encode(parquet.decode(file.read_bytes()).drop_columns(["words"]), {}))
+    land(
+        root, DAYS[1], z=page("A barn burns down", "10/28/2024", OTHER.replace("swimming pool", "barn").replace("boiler", "door"))
+    )
+    with pytest.raises(ContractError, match=r"words: expect_column_values_to_not_be_null.* of 2024-10-29"):
+        run(root, DAYS[1])
+    assert lake(root) == before
+    pipeline.run_day(Settings(root=str(root)), DAYS[0], force=True)
+    run(root, *DAYS)
+    assert audited(root) == set()
 
 
 def test_one_bad_article_does_not_stop_a_night(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

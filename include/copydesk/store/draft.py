@@ -94,10 +94,10 @@ def _some(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     for table in tables:
         waiting.append(table)
         if sum(map(len, waiting)) >= _DEALT:
-            yield pa.concat_tables(waiting)
+            yield pa.concat_tables(waiting, promote_options="default")  # a column may be null in a few of them
             waiting = []
     if waiting:
-        yield pa.concat_tables(waiting)
+        yield pa.concat_tables(waiting, promote_options="default")  # a column may be null in a few of them
 
 
 class _Hand:
