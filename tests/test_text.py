@@ -156,6 +156,7 @@ def test_a_stop_ends_a_sentence_behind_any_closers(line: str, stop: str, closers
         ("\u0d05\u0d7b", "\u0d05\u0d28\u0d4d\u200d"), ("\u0d05\u0d7c", "\u0d05\u0d30\u0d4d\u200d"),  # chillus
         ("\u0d05\u0d7d", "\u0d05\u0d32\u0d4d\u200d"), ("\u0d05\u0d7e", "\u0d05\u0d33\u0d4d\u200d"),
         ("\u0d05\u0d7a", "\u0d05\u0d23\u0d4d\u200d"), ("\u0d05\u0d7f", "\u0d05\u0d15\u0d4d\u200d"),
+        ("ΟΔΟΣ", "οδός"), ("ΚΟΙΝΟΠΟΙΗΣΗ", "Κοινοποίηση"), ("ΜΑΪΟΥ", "Μαΐου"),  # Greek capitals bear no accent
     ],
 )  # fmt: skip
 def test_letters_that_keyboards_write_in_two_ways_are_one(one: str, other: str) -> None:

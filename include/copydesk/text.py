@@ -66,9 +66,11 @@ _UNSPACED = re.compile(f"[{_WITHOUT_SPACES}]")
 # Turkish İ leaves above its small letter.
 _SILENT = {0x307, 0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
 # Letters that one keyboard writes one way and the next another: Arabic yeh, kaf, heh; Devanagari-like candrabindu; the
-# Malayalam chillu letters, which older text writes as a consonant with a virama (and a joiner, which folds away).
+# Malayalam chillu letters, which older text writes as a consonant with a virama (and a joiner, which folds away); Greek
+# vowels, whose accent capitals leave out.
 _TWINS = {0x64A: "ی", 0x649: "ی", 0x643: "ک", 0x6C1: "ه", 0x6BE: "ه", 0x901: "ं", 0x981: "ং", 0xA81: "ં"}
 _TWINS |= {0x131: "i", 0xD7A: "ണ്", 0xD7B: "ന്", 0xD7C: "ര്", 0xD7D: "ല്", 0xD7E: "ള്", 0xD7F: "ക്"}
+_TWINS |= {ord(accented): plain for accented, plain in zip("άέήίόύώΐΰ", "αεηιουωϊϋ", strict=True)}
 
 
 class _Fold(dict[int, str | None]):
