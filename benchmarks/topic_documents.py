@@ -39,7 +39,7 @@ NEWS_LIKE = ("sports", "politics", "entertainment", "science/technology", "healt
 """Geography (moons, meteorites, storms) and travel (ships and aircraft under way) are sections of no paper."""
 
 MAIN = ("hi", "gu", "mr", "bn", "pa", "ta", "te", "kn", "ml", "ur", "ne", "en", "es", "fr", "de", "pt", "ru", "ar", "id")
-"""The languages that issue 5 names; all others with a lexicon are reported together."""
+"""The languages that issue 5 names; all others with topic words are reported together."""
 
 CODES: dict[str, str] = {
     "am": "amh_Ethi", "ar": "arb_Arab", "as": "asm_Beng", "bn": "ben_Beng", "de": "deu_Latn", "en": "eng_Latn", "es": "spa_Latn",
@@ -50,7 +50,7 @@ CODES: dict[str, str] = {
     "ta": "tam_Taml", "te": "tel_Telu", "th": "tha_Thai", "tr": "tur_Latn", "uk": "ukr_Cyrl", "ur": "urd_Arab", "vi": "vie_Latn",
     "yo": "yor_Latn", "zh": "zho_Hans",
 }  # fmt: skip
-"""SIB-200's name of each language that has a lexicon."""
+"""SIB-200's name of each language whose lexicon has topic words."""
 
 BLOCK = 40
 """Rows of SIB-200 that go into one half together: neighbouring rows often come from one article."""
