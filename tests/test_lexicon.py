@@ -149,6 +149,7 @@ def test_the_index_agrees_with_the_rules_read_one_by_one(line: str, other: str, 
     [
         ("The dam at dawn. Photo: Ellen Marsh", True),
         ("The dam at dawn (Photo: Ellen Marsh)", True),
+        ("The dam at dawn | Photo: Ellen Marsh", True),
         ("The dam at dawn, a photo: Ellen Marsh", False),
         ("The dam at dawn. Photo Ellen Marsh", False),
         ("The dam at dawn. Photo:", False),

@@ -21,6 +21,8 @@ from tests.boilerplate.ferry import PROSE, cut
         "The ferry at dawn (Harbour Office via AP)",
         "Паром у нового причала. © Анна Лис / РИА",
         "Ann Lee / Shutterstock",
+        "El transbordador sale del puerto al amanecer. / ANA RUIZ",
+        "El piano llega a la isla. / Ana Ruiz",
     ],
 )
 def test_a_caption_goes_by_its_credit(caption: str) -> None:
@@ -41,6 +43,9 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
         "It may run on either fuel, diesel/hydrogen",
         "The island sold its pictures to agencies/AP",
         "He wrote to them via Reuters",
+        "The sea came in. / The piano stayed where it was",
+        "The sea came in. / Nobody",
+        "The ferry / ANA RUIZ",
         "The ferry leaves at nine (Monday/Tuesday)",
         f"{' '.join(PROSE)} {' '.join(PROSE)} (Ann Lee/AP)",
     ],

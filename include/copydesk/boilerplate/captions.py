@@ -29,6 +29,9 @@ _CREDIT = regex.compile(
 )
 """A mark, and what stands before and behind the slash that ends the line."""
 
+_SLASHED = regex.compile(r"(?<=[\p{Ll}\p{M}\p{N})]{2}[.!?»”\"])\s/\s(?P<name>\p{Lu}[^\s/]*(?:\s[^\s/]+){1,3})$")
+"""Behind a sentence, spaces about a slash and a photographer alone, as the Spanish press has it: "El gol. / ANA RUIZ"."""
+
 _PICTURE = regex.compile(r"REUTERS|.{0,30}\b(?:photo|foto|image)s?$", regex.IGNORECASE)
 """An agency that its photographers stand behind: "AP Photo/Ann Lee"; "(dpa/Ann Lee)" signs a text."""
 
@@ -38,7 +41,7 @@ _BESIDE = frozenset({"agency", "alliance", "news", "picture", "pool", "press", "
 _LABELLED = regex.compile(r"^[\W_]{0,3}(?P<label>[^:：()]{2,30})[:：].{3,400}[(（\[【].{2,40}[)）\]】]\.?$")
 """A label before a colon, the picture in words, and a bracket to the end of the line."""
 
-_OPENING = " ([|–—-"
+_OPENING = " ([|–—-/"
 
 
 def credited(page: Page) -> None:
@@ -64,10 +67,13 @@ def _is_labelled(text: Text) -> bool:
 
 
 def _credited_at(text: Text) -> int:
-    """Where the text names a photographer and an agency, or an agency's picture and a photographer, to its end; -1 if nowhere."""
+    """Where the text names its photographer to its end, with an agency or behind a sentence; -1 if nowhere."""
     if "/" not in text.text and " via " not in text.text:
         return -1
     start = max(0, len(text.text) - CREDIT)
+    slashed = _SLASHED.search(text.text, start)
+    if slashed and _are_name(slashed["name"].split()):
+        return slashed.start("name")
     found = _CREDIT.match(text.text[start:])
     if not found:
         return -1

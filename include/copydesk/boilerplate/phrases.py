@@ -21,8 +21,8 @@ Entry = tuple[int, str, Rule]
 CREDITED, CREDITED_WORDS = 60, 8
 """Characters, and words, of the name in a credit at most."""
 
-_BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］") - frozenset("'’")
-"""Ends of sentences, brackets and closing quotes: one of these stands before a credit at the end of a line."""
+_BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］|") - frozenset("'’")
+"""Ends of sentences, brackets, closing quotes and a bar: one of these stands before a credit at the end of a line."""
 
 _COLONS = (":", "：", "=")
 

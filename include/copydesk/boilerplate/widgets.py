@@ -29,7 +29,9 @@ _SPEEDS = regex.compile(r"\d(?:\.\d+)?[x×](?:\s\d(?:\.\d+)?[x×])*")
 _MARKUP = regex.compile(
     r"(?:</?(?:iframe|script|style|div|span|img|figure|br|p|a|video|audio|source|blockquote|li|ul)\b[^<>]*>?\s*)+"
 )
-_FILE = regex.compile(r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])$", regex.IGNORECASE)
+_FILE = regex.compile(
+    r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])(?:\s[(\[][\d.,]{1,7}\s?[KkMm]?B[)\]])?$", regex.IGNORECASE
+)
 WIDGET_WORDS = 6
 """Words of what a player shows, at most."""
 
