@@ -136,7 +136,10 @@ def test_samples_have_their_topics() -> None:
 
 
 def test_names_of_sections_are_known() -> None:
-    """Of the names that newspapers print the map knows and reads rightly as many as it did, in each language with topic words and in all."""
+    """Of the names that newspapers print the map knows and reads rightly as many as it did, in all and in each language.
+
+    Languages whose lexicon has no topic words are not asked.
+    """
     every = topic_sections.coverage()
     names = sum(one.names for one in every)
     assert {one.language for one in every} == {code for code, one in lexicon.load().items() if one.topics and "-" not in code}

@@ -184,6 +184,22 @@ def test_a_date_among_facts_is_a_fact() -> None:
     assert dates.datelines(page, page.lines[0]) == ["6 October 2024"]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Continua depois da publicidade", "Continuar a ler", "Weiterlesen nach der Anzeige", "Saken fortsetter her",
+        "Článek pokračuje pod reklamou",
+        "Artiklen fortsætter efter annoncen", "Juttu jatkuu mainoksen jälkeen", "Articolul continuă după reclamă",
+    ],
+)  # fmt: skip
+def test_a_note_that_the_text_goes_on_takes_no_line_below(note: str) -> None:
+    """Where a note says that the text goes on, the sub-head below it is the text's, and so are the last lines of the page."""
+    page = Page([*PROSE[:3], note, "The crossing", *PROSE[3:], note, "Fares", "Hours"], "Latn")
+    structure.known_phrases(page)
+    boxes.listed(page, None)
+    assert cut(page) == [note, note]
+
+
 def test_a_date_below_a_teaser_goes_with_it() -> None:
     """What a "read also" line leads to may have its date below it."""
     page = Page([PROSE[0], "Read also", "Old pier to be sold", "3 March 2024", *PROSE[1:]], "Latn")
