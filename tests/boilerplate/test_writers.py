@@ -22,6 +22,32 @@ def test_a_portrait_of_the_author_goes_though_a_plea_or_two_stand_below(pleas: i
     assert cut(page) == [bio]
 
 
+def test_a_box_of_the_author_goes_by_the_name_above_it() -> None:
+    """At the end the author's name and below it a paragraph that begins with its first word are a box; apart they stay."""
+    bio = "Ann has written about the islands for nine years."
+    page = Page([*PROSE, "Ann Lee", bio], "Latn")
+    writers.author_bio(page, "Ann Lee")
+    assert cut(page) == ["Ann Lee", bio]
+    for lines in (
+        [*PROSE, bio],
+        [*PROSE, "Ann Lee", "Her boat is for sale, and she will not say why."],
+        ["Ann Lee", bio, *PROSE],
+    ):
+        page = Page(lines, "Latn")
+        writers.author_bio(page, "Ann Lee")
+        assert cut(page) == []
+
+
+@pytest.mark.parametrize("dated", ["By Ann Lee published 3 March 2024", "By Ann Lee, 3 March 2024"])
+def test_where_the_dateline_names_the_author_no_line_below_does(dated: str) -> None:
+    """The name in a dateline tells more than one beside it, and a heading in title case is no name."""
+    found = boilerplate.strip([HEADLINE, dated, "Our Verdict", *PROSE], "Latn")
+    assert found.byline == "Ann Lee"
+    assert "Our Verdict" in [paragraph.text for paragraph in found.paragraphs]
+    assert boilerplate.strip([HEADLINE, dated, "Tom Roe", *PROSE], "Latn").byline == "Ann Lee"
+    assert boilerplate.strip([HEADLINE, "Published 3 March 2024", "Ann Lee", *PROSE], "Latn").byline == "Ann Lee"
+
+
 def test_a_text_that_speaks_of_its_author_stays() -> None:
     """Amid the text a paragraph may begin with the author's name, and the first one may as well."""
     own = "Ann Lee was on board when the ferry left."

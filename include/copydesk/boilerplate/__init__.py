@@ -23,6 +23,7 @@ from copydesk.boilerplate import (
     widgets,
     writers,
 )
+from copydesk.boilerplate.byline import is_name
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -114,7 +115,8 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.live_stamps(page)
     datelines = dates.datelines(page, title)
     label = labels.section_labels(page, title) or before
-    author = writers.bylines(page, title) or writers.beside_dates(page, title, datelines)
+    dated = writers.beside_dates(page, title, datelines)
+    author = writers.bylines(page, title, dated if is_name(dated or "") else None) or dated
     site = labels.site_name(page, title) or behind
     for rest in _rests(datelines):
         label = label or (rest if sections.read(rest) else None)

@@ -46,6 +46,9 @@ _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
 _PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu".split())  # noqa: SIM905 -- read as a list
+_HEADINGS = frozenset("all best how key more my our quick the these this top what when where who why your".split())  # noqa: SIM905
+"""Words that begin headings in title case, and no name: "Our Verdict", "Key Points"."""
+
 _ROLES = frozenset(
     "analyst author blogger chief columnist contributor correspondent critic desk editor expert founder journalist news "  # noqa: SIM905 -- read as a list
     "photographer presenter producer reporter reviewer specialist staff strategist writer "
@@ -172,7 +175,7 @@ def _is_one_name(name: str) -> bool:
     parts = name.split()
     capital = [part[:1].isupper() for part in parts]
     small = [part for part in parts if not part[:1].isupper()]
-    if parts and parts[-1].casefold() in _ROLES:
+    if parts and (parts[-1].casefold() in _ROLES or parts[0].casefold() in _HEADINGS):
         return False
     fits = NAME_WORDS[0] <= len(parts) <= NAME_WORDS[1] and sum(capital) >= NAME_WORDS[0]
     return fits and bool(_NAME.fullmatch(name)) and _PARTICLES.issuperset(small)

@@ -95,13 +95,17 @@ def live_stamps(page: Page) -> None:
 
 
 def players(page: Page) -> None:
-    """Clocks, lengths and speeds of players, markup without text, names of files; the counts of pictures, where they count on."""
+    """Clocks, lengths and speeds of players, markup without text, names of files; the counts of pictures, where they count on.
+
+    A clock that shows nothing but zeros and is the page's only one is a player's that waits.
+    """
     short = [line for line in page.lines if line.is_open and line.length <= WIDGET_WORDS]
     counted = [(line, int(found[1]), found[2]) for line in short if (found := _COUNT.fullmatch(line.text))]
     steps = sum(following == number + 1 and whole == of for (_, number, of), (_, following, whole) in pairwise(counted))
     clocks = [(line, found) for line in short if (found := _CLOCKS.fullmatch(line.text))]
     own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
     own += _played_and_whole(page, {line.number for line, _ in clocks})
+    own += [line for line, _ in clocks if len(clocks) == 1 and not line.key.strip("0 ")]
     own += [line for line in short if _SPEEDS.fullmatch(line.text) or _SIZES.fullmatch(line.text) or _FILE.fullmatch(line.text)]
     own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]

@@ -22,11 +22,11 @@ BIO_WORDS = 60
 """Words of a paragraph about its author, at most."""
 
 
-def bylines(page: Page, headline: Line | None) -> str | None:
+def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str | None:
     """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
 
     Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone; a name
-    above the text with a lead-in tells more, a desk and one below the text less.
+    above the text with a lead-in tells more, then the one that a dateline has (`dated`); a desk and one below the text tell less.
     """
     above = {line.number: name for line in page.opening(headline) if (name := line.byline) is not None}
     below = {line.number: name for line in page.tail() if (name := line.byline) is not None}
@@ -37,7 +37,7 @@ def bylines(page: Page, headline: Line | None) -> str | None:
     desks = {line.text for line in page.lines if line.number in above}
     led = next((name for name in above.values() if name and name not in desks), None)
     signed = next(filter(None, (*above.values(), *below.values())), None)
-    return (led and byline.names(led)) or ", ".join(dict.fromkeys(bare.values())) or (signed and byline.names(signed))
+    return (led and byline.names(led)) or dated or ", ".join(dict.fromkeys(bare.values())) or (signed and byline.names(signed))
 
 
 def beside_dates(page: Page, headline: Line | None, datelines: Iterable[str]) -> str | None:
@@ -113,12 +113,23 @@ def _capitalised(page: Page, headline: Line, names: Iterable[Line]) -> list[Line
 
 
 def author_bio(page: Page, author: str | None) -> None:
-    """Cut a paragraph at the end that begins with the author's own name; a plea or two may stand below it."""
+    """Cut a paragraph at the end that begins with the author's own name; a plea or two may stand below it.
+
+    Below a line that is the name its first word is enough: "Ann Lee", "Ann has written about the islands for nine years."
+    """
+    key = fold(author or "")
     for line in _portraits(page, author or ""):
+        above = page.around(line, 1)[0]
         take(page, line, "author-bio")
+        if above.is_open and above.key == key:
+            take(page, above, "author-bio")
 
 
 def _portraits(page: Page, name: str) -> list[Line]:
     key = fold(name)
-    near = page.prose()[1:][-BIO_PLACES:] if key else []
-    return [line for line in near if line.key.startswith(f"{key} ") and line.length <= BIO_WORDS]
+    near = [line for line in page.prose()[1:][-BIO_PLACES:] if line.length <= BIO_WORDS] if key else []
+    return [line for line in near if line.key.startswith(f"{key.split()[0] if _is_below(page, line, key) else key} ")]
+
+
+def _is_below(page: Page, line: Line, key: str) -> bool:
+    return page.around(line, 1)[0].key == key
