@@ -103,6 +103,9 @@ def takes(rule: Rule, line: str) -> bool:
         return key in keys or (rule.leads and _begins_with_label(rule, line))
     if rule.match == "only":
         return _covers(key.split(), (tuple(phrase.split()) for phrase in keys))
+    beside = [shape(phrase) for phrase in rule.beside]
+    if beside and not any(phrase in key if char_script(phrase[0]) in UNSPACED else f" {phrase}" in f" {key}" for phrase in beside):
+        return False
     for phrase in keys:
         if char_script(phrase[0]) in UNSPACED:
             if len(key) <= 4 * rule.words_at_most and _stands(key, phrase, rule.match):
@@ -164,6 +167,35 @@ def test_a_caption_ends_in_its_credit(line: str, is_caption: bool) -> None:
     """Behind a sentence or in brackets stand a word for a picture, a colon and a short name; longer lines are prose."""
     found = phrases.match(line)
     assert (found is not None and found.match == "credit") == is_caption
+
+
+BESIDE = """
+[[boilerplate]]
+id = "join"
+match = "ends"
+phrases = ["join now"]
+beside = ["whatsapp", "our channel"]
+because = "plea to join"
+drops = ["Get news on WhatsApp, join now"]
+keeps = ["Why farmers join now"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_plea"),
+    [
+        ("Get news on WhatsApp, join now!", True),
+        ("See our channel and join now", True),
+        ("Why farmers join now", False),
+        ("Join now: WhatsApp group of farmers", False),
+        ("Our channels, join now", True),
+        ("Sour channels, join now", False),
+    ],
+)
+def test_a_phrase_may_ask_for_another_beside_it(line: str, is_plea: bool) -> None:
+    """A rule with phrases beside its own takes a line only where one of each stands in it, whole the one, the other as words begin."""
+    found = phrases.Index(lexicon.parse(HEAD + BESIDE).boilerplate).match(line)
+    assert (found is not None) == is_plea
 
 
 def test_the_promised_languages_have_enough_rules() -> None:
@@ -251,6 +283,8 @@ def _broken() -> Iterator[object]:
     yield case("phrase-of-punctuation", RULE.replace('"Leave a Reply"\nbecause', '"…"\nbecause'), "letters or digits")
     yield case("phrase-of-figures", RULE.replace('"Leave a Reply"\nbecause', '"16+"\nbecause'), "would match every number")
     yield case("unknown-match", RULE.replace('"whole"', '"somewhere"'), "match is 'somewhere'")
+    yield case("beside-a-whole-line", RULE + 'beside = ["channel"]', "beside goes with a match of a part")
+    yield case("beside-is-text", RULE.replace("whole", "ends") + 'beside = "channel"', "beside must be a list")
     yield case("unknown-key", RULE + 'why = "because"', r"unknown keys \['why'\]")
     yield case("unknown-key-at-top", 'sections = "x"\n', r"unknown keys \['sections'\]")
     yield case("doubled-id", RULE + RULE, r"stand twice: \['leave-a-reply'\]")

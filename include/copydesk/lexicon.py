@@ -24,7 +24,9 @@ from copydesk.text import fold, has_letters
 MATCHES = ("whole", "starts", "ends", "contains", "only", "credit", "label")
 _TOP = {"code", "name", "scripts", "boilerplate", "section", "topic", "date", "byline"}
 _FLAGS = ("leads", "lists", "tags", "author", "certain")
-_RULE = {"id", "match", "phrase", "phrases", "because", "drops", "keeps", "words_at_most", *_FLAGS}
+_RULE = {"id", "match", "phrase", "phrases", "beside", "because", "drops", "keeps", "words_at_most", *_FLAGS}
+_PARTS = ("starts", "ends", "contains")
+"""Matches of a part of a line, beside which another part may be asked for."""
 _DATE = {"order", "months", "weekdays", "published", "updated", "filler", "events", "ago", "calendars"}
 _AGO = re.compile(r"(?:(?P<count>[0-9]{1,2}) )?(?P<unit>minute|hour|day|week)")
 _BYLINE = {"starts", "ends", "desks"}
@@ -39,6 +41,7 @@ class Rule:
     the phrase as spelled, a colon, a name; or the phrase is its label: a colon, a bar or another such mark parts it from some
     words that end in no full stop, as a headline does.
 
+    Where `beside` holds beginnings of words, one of these must stand in the line too: what is joined, beside "join".
     `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a
     headline of another article, which then goes too, be it on the next line or, behind a whole phrase and a mark, on the same;
     `lists` that it is the heading of a list of them, which may go on to the page's end; `tags` and `author` that below it, at
@@ -53,6 +56,7 @@ class Rule:
     because: str
     drops: tuple[str, ...]
     keeps: tuple[str, ...]
+    beside: tuple[str, ...] = ()
     words_at_most: int = 30
     leads: bool = False
     lists: bool = False
@@ -155,10 +159,13 @@ def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
     phrases = _strings(f"{where}: phrases", table.get("phrases", [table.get("phrase")]), empty=False)
     if figures := [phrase for phrase in phrases if not has_letters(phrase)]:
         raise LexiconError(f"{where}: {figures} would match every number, since each matches any other; a phrase needs a letter.")
+    beside = _strings(f"{where}: beside", table.get("beside", []))
+    if beside and table["match"] not in _PARTS:
+        raise LexiconError(f"{where}: beside goes with a match of a part of the line, one of {_PARTS}, not with {table['match']!r}.")
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
     named = {key: table[key] for key in ("words_at_most", *_FLAGS) if key in table}
-    return Rule(table["id"], code, table["match"], phrases, table["because"], drops, keeps, **named)
+    return Rule(table["id"], code, table["match"], phrases, table["because"], drops, keeps, beside, **named)
 
 
 def _sections(where: str, code: str, tables: list[Mapping[str, Any]]) -> tuple[Section, ...]:

@@ -44,10 +44,12 @@ class Index:
         self._only: dict[tuple[str, ...], Rule] = {}
         self._by_words: dict[str, list[Entry]] = {}
         self._by_letter: dict[str, list[Entry]] = {}
+        self._beside: dict[str, tuple[str, ...]] = {}
         self._credits: dict[str, Rule] = {}
         self._labels: dict[str, Rule] = {}
         self._count = 0
         for rule in rules:
+            self._beside[rule.name] = tuple([_padded(shape(phrase)).removesuffix(" ") for phrase in rule.beside])
             for phrase in rule.phrases:
                 if rule.match == "credit":
                     self._credits.setdefault(phrase.casefold(), rule)
@@ -74,7 +76,7 @@ class Index:
         elif char_script(key[0]) in UNSPACED:
             self._by_letter.setdefault(key[0], []).append((self._count, key, rule))
         else:
-            self._by_words.setdefault(" ".join(key.split()[:2]), []).append((self._count, f" {key} ", rule))
+            self._by_words.setdefault(" ".join(key.split()[:2]), []).append((self._count, _padded(key), rule))
         self._count += 1
 
     def match(self, line: str) -> Rule | None:
@@ -106,7 +108,7 @@ class Index:
             if pairs := self._by_words.get(" ".join(tokens[place : place + 2])) if place + 1 < len(tokens) else None:
                 entries = sorted([*entries, *pairs], key=lambda entry: entry[0])
             for _, wanted, rule in entries:
-                if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match):
+                if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match) and self._has_beside(padded, rule):
                     return rule
         return None
 
@@ -117,7 +119,14 @@ class Index:
         near = (entry for letter in self._first_letters.intersection(key) for entry in self._by_letter[letter])
         short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= LETTERS_A_WORD * rule.words_at_most)
         found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
+        found = [(number, rule) for number, rule in found if self._has_beside(f" {key} ", rule)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
+
+    def _has_beside(self, padded: str, rule: Rule) -> bool:
+        """Whether a word of the line, or several, begin with what the rule asks for beside its phrase; True where it asks for
+        nothing. Beginnings are enough: many languages end words in what others say by words of their own."""
+        beside = self._beside[rule.name]
+        return not beside or any(map(padded.__contains__, beside))
 
     def _labelled(self, line: str, tokens: Sequence[str]) -> Rule | None:
         """The rule of the label before the first mark of the line, where a headline follows."""
@@ -168,6 +177,11 @@ class Index:
 def _length(key: str) -> float:
     """Words of a folded line, as `words_at_most` counts them."""
     return len(key) / LETTERS_A_WORD if char_script(key[0]) in UNSPACED else len(key.split())
+
+
+def _padded(key: str) -> str:
+    """A folded phrase as it is looked for: by whole words, where its script sets words apart."""
+    return key if char_script(key[0]) in UNSPACED else f" {key} "
 
 
 def _stands(line: str, wanted: str, match: str) -> bool:
