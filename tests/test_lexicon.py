@@ -78,7 +78,7 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
         return False
     behind = shape(text[min(marks) + 1 :])
     words = [word for word in behind.split() if "0" not in word]
-    if not words or ends_sentence(line, FULL_STOPS):
+    if not words or (ends_sentence(line, FULL_STOPS) and not line.rstrip().endswith("..")):
         return False
     if (first := behind.split()[0]) != "0" and "0" in first:  # "4K", a value and no headline
         return False

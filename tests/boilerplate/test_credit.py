@@ -64,3 +64,22 @@ def test_whom_a_credit_names_is_no_headline() -> None:
     ]
     head = ["ദേശാടനപ്പക്ഷികൾ: ഒരു പുലർകാല കാഴ്ച", "ടി.കെ. അനൂപ്", "22 Nov 2024, 06:30 AM IST", "പങ്കിടുക"]
     assert strip([*head, text[0], "ഫോട്ടോ: ടി.കെ. അനൂപ്", *text[1:]], "Mlym").title == head[0]
+
+
+@pytest.mark.parametrize("line", ["এএইচ/এমএস", "বিনোদন বার্তা/এনএইচ", "/এসবি", "dpa/jk", "nn/aa"])
+def test_a_desk_and_initials_sign_the_text_at_its_end(line: str) -> None:
+    """Right below the last paragraph a desk or initials, a stroke and initials are who wrote and who edited."""
+    page = Page([*PROSE, line, "Related headlines"], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "below"),
+    [("এএইচ/এমএস", PROSE[:1]), ("Yes/No", []), ("১/২", []), ("হ্যাঁ / না / জানি না", []), ("নারী/পুরুষ উভয়েই আবেদন করতে পারবেন", [])],
+)
+def test_a_stroke_elsewhere_signs_nothing(line: str, below: list[str]) -> None:
+    """Amid the text, with capitals, with figures alone or in a row of choices a stroke stands between other things."""
+    page = Page([*PROSE, line, *below], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == []

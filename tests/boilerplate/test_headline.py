@@ -146,6 +146,13 @@ def test_a_byline_is_no_headline_though_nothing_else_is_there() -> None:
     assert (stripped.title, stripped.byline, len(stripped.paragraphs)) == (None, "Ann Lee", 2)
 
 
+def test_a_named_author_is_no_headline_in_a_script_without_case() -> None:
+    """A line of a word for its author, a colon and a name is never the headline, where letters do not tell names."""
+    text = ["चकली मऊ पडते, तेलात विरघळते, अशा तक्रारी दरवर्षी येतात.", "भाजणी नीट भाजली की चकली कधीच बिघडत नाही, असे त्या सांगतात."]
+    stripped = boilerplate.strip(["लेखिका : सुनंदा कुलकर्णी", "25 ऑक्टोबर 2024", *text], "Deva")
+    assert (stripped.title, stripped.byline) == (None, "सुनंदा कुलकर्णी")
+
+
 def test_a_headline_may_stand_behind_a_label() -> None:
     """A label that is cut elsewhere, "In pictures: ...", costs the page's own headline nothing."""
     own = f"In pictures: {HEADLINE}"

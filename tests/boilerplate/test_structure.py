@@ -27,6 +27,48 @@ def test_of_a_heading_the_one_above_the_text_stays() -> None:
     assert [line.number for line in page.lines if line.verdict] == [1, 10]
 
 
+HEADS = ["How to apply", "Who may come", "What it costs"]
+
+
+def contents(*head: str) -> list[str]:
+    """What goes as a table of contents of a page with HEADS as its sub-heads."""
+    page = Page(["The ferry takes a crew", *head, *[line for n, one in enumerate(HEADS) for line in (one, *PROSE[n : n + 1])]], "Latn")
+    structure.known_phrases(page)
+    structure.contents(page)
+    return [line.text for line in page.lines if line.verdict == "contents"]
+
+
+@pytest.mark.parametrize("head", [HEADS, [PROSE[3], *HEADS, PROSE[4]], ["Table of Contents", *HEADS[:2]], ["Table of Contents", *HEADS[1:]]])
+def test_a_table_of_contents_goes_and_the_sub_heads_stay(head: list[str]) -> None:
+    """Three lines that come again below, apart and in their order, are a table of contents, and two under a known heading."""
+    assert contents(*head) == [line for line in head if line in HEADS]
+    page = Page([*HEADS, *PROSE], "Latn")
+    structure.contents(page)
+    assert not any(line.verdict for line in page.lines)
+
+
+@pytest.mark.parametrize(
+    "head", [HEADS[:2], [HEADS[1], HEADS[0], HEADS[2]], [HEADS[0], PROSE[3], *HEADS[1:]], ["Table of Contents", HEADS[0]]]
+)
+def test_lines_that_come_again_otherwise_are_no_table_of_contents(head: list[str]) -> None:
+    """Two lines without a heading, lines in another order or with text between, and one line alone stay where they are."""
+    assert contents(*head) == []
+
+
+def test_lines_that_come_again_together_are_no_table_of_contents() -> None:
+    """A refrain, or the same answers below another question, come again one below the other."""
+    page = Page([*HEADS, PROSE[0], *HEADS, PROSE[1]], "Latn")
+    structure.contents(page)
+    assert not any(line.verdict for line in page.lines)
+
+
+@pytest.mark.parametrize("below", [["3 March 2024"], ["By Ann Lee", "3 March 2024"]])
+def test_a_headline_below_a_menu_is_no_headline_of_another_article(below: list[str]) -> None:
+    """Above the text a label such as "Top Stories" is a part of the menu where the page's date or writer stands below the next line."""
+    page = ["Home", "Top Stories", "Ferry keeps its winter timetable", *below, *PROSE]
+    assert strip(page, "Latn").title == "Ferry keeps its winter timetable"
+
+
 TEXT = [
     "The last ferry of the day will go on leaving the harbour at nine in the evening, the board decided on Tuesday.",
     "More than four hundred islanders had signed a letter against an earlier end, among them both doctors and the baker.",

@@ -81,6 +81,7 @@ def test_a_programme_of_films_stays() -> None:
         ["The old pier before the storm. 18.04.2024 | 0:21 min"], ["0.5x 1x 1.5x"], ["<iframe src='x' width=9></iframe>"],
         ["<div class=player", "</div>"], ["Ferry_v_Harbour.pdf"], ["Fares_of_March.docx (48 kB)"],
         ["fares.pdf [1,2 MB]"], ["00:00"], ["0:00"], ["1 / 5", "2 / 5", "3 / 5"], ["1 of 3", "2 of 3", "3 of 3"],
+        ["harbour_image"], ["top_ad_slot_2"],
     ],
 )  # fmt: skip
 def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
@@ -96,6 +97,7 @@ def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
         ["18:30", "19:15"], ["2-1", "3-1", "4-1"], ["3/5"], ["1/2", "1/3", "1/4"], ["<p>The piano was saved.</p>"], ["<기자>"],
         ["Ferry.pdf is what the office called it"], ["2x the price"],
         ["Ferry.pdf (the old one)"], ["23:00", "00:00"], ["00:15"],
+        ["ann_lee"], ["snake_case_is a name for this"],
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_player_stays(own: list[str]) -> None:

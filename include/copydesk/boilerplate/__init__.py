@@ -110,6 +110,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     behind, before = structure.lift_title(page, title) if title else (None, None)
     credit.signed(page)
     boxes.listed(page, title)
+    structure.contents(page)
     structure.repeated(page)
     widgets.slots(page)
     widgets.live_stamps(page)

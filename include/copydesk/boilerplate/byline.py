@@ -202,10 +202,10 @@ def _without_role(part: str) -> str:
     return " ".join(words[:2]) if len(words) > 2 and words[-1].casefold() in _ROLES else part
 
 
-def _labelled(line: str, known: _Words) -> str | None:
+def labelled(line: str) -> str | None:
     """The name behind a lead-in that is none without its mark: "Author: Asha Rao", but not "Author visits her old school"."""
     label, *rest = _BEHIND_LABEL.split(line.strip(), maxsplit=1)
-    if not rest or fold(label) not in known.labels:
+    if not rest or fold(label) not in _words().labels:
         return None
     name = rest[0].partition(" | ")[0].strip()
     is_named = is_name(name) or (not _has_case(name) and bool(_NAME.fullmatch(name)) and len(name.split()) <= LABELLED_WORDS)
@@ -230,8 +230,8 @@ def read(line: str, key: str | None = None) -> str | None:
     known = _words()
     if not 0 < len(words) <= MOST_WORDS:
         return _long(line, words, known) if words and len(words) <= MOST_NAMED else None
-    if labelled := _labelled(line, known):
-        return labelled
+    if named := labelled(line):
+        return named
     if desk := _desk_and_place(line, known):
         return desk
     if line.rstrip().endswith(("।", "?", "!", "۔")):

@@ -17,17 +17,28 @@ _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
 _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
 _CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
+_STROKE = regex.compile(r"(?:[\p{Lo}\p{M}]{1,12}(?: [\p{Lo}\p{M}]{1,12}){0,2})?/[\p{Lo}\p{M}]{1,8}|\p{Ll}{2,4}/\p{Ll}{2,4}")
+"""A desk or initials, a stroke, initials."""
 
 
 def signed(page: Page) -> None:
     """Cut the credits. One that stands beside other lines of a label and a value is a row of their table."""
     lines = page.lines
+    _signed_at_end(page)
     for place, line in enumerate(lines):
         if not line.is_open:
             continue
         is_row = line.said.tell(name) and any(map(_is_row, lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]))
         if (line.said.tell(name) and not is_row) or line.said.tell(_is_signature):
             take(page, line, "credit")
+
+
+def _signed_at_end(page: Page) -> None:
+    """Cut the initials right below the last running text: who wrote it, and who edited."""
+    prose = [line for line in page.lines if line.is_open and line.is_prose]
+    tail = [line for line in page.lines if prose and line.number > prose[-1].number and line.is_open]
+    if tail and _STROKE.fullmatch(tail[0].text):
+        take(page, tail[0], "credit")
 
 
 def name(text: Text) -> str | None:

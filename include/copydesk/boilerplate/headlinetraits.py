@@ -128,8 +128,10 @@ def _may_be_news(line: Line) -> bool:
 
 
 def _is_signed(line: Line) -> bool:
-    """Whether the line is a byline that names a person: "By Ann Lee", but not "By the river, a new school"."""
-    return bool(line.byline) and line.byline != line.text and byline.is_name(byline.names(line.byline or ""))
+    """Whether the line is a byline that names a person: "By Ann Lee", "লেখক: আনিস রহমান", but not "By the river, a new school"."""
+    if not line.byline or line.byline == line.text:
+        return False
+    return byline.is_name(byline.names(line.byline)) or line.said.tell(_is_labelled)
 
 
 def _is_in_menu(index: int, body: int, lines: list[Line]) -> bool:
@@ -167,6 +169,10 @@ def _is_strung(line: Line) -> bool:
     if len(names) < _STRUNG or _NEVER_SPACED.isdisjoint(line.said.scripts):
         return False
     return all(len(name) in _STRUNG_LETTERS and fold(name) == name.lower() for name in names)
+
+
+def _is_labelled(text: Text) -> bool:
+    return byline.labelled(text.text) is not None
 
 
 def _has_separator(text: Text) -> bool:

@@ -133,7 +133,7 @@ class Index:
         if tokens[0] not in self._first_of_labels or not (parts := _LABEL.match(line.strip())):
             return None
         rule, behind = self._labels.get(shape(parts[1])), shape(parts[2])
-        if not rule or ends_sentence(line, FULL_STOPS):
+        if not rule or (ends_sentence(line, FULL_STOPS) and not line.rstrip().endswith("..")):
             return None
         words = behind.split()
         said = " ".join([word for word in words if "0" not in word])

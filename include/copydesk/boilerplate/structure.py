@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import regex
 
 from copydesk.boilerplate import chrome, verse
@@ -13,6 +15,7 @@ RULES = {
     "lone-punctuation": "a line of punctuation alone that belongs to no sentence above it",
     "repeat": "the same line stands just above, or the same paragraph earlier",
     "repeat-of-title": "the headline again",
+    "contents": "a table of contents: lines that come again below, apart and in this order, as sub-heads",
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
     "credit": "whose a picture or a report is, and nothing else",
@@ -47,6 +50,9 @@ MANY_ABOVE = 4
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
+CONTENTS, HEADED = 3, 2
+"""Lines of a table of contents at least; below a heading that a lexicon knows."""
+
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
@@ -76,11 +82,11 @@ def lone_punctuation(page: Page) -> None:
 def known_phrases(page: Page) -> None:
     """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
     leading, above = False, None
-    for line in page.lines:
+    for place, line in enumerate(page.lines):
         rule = line.rule
         if rule and (rule.match == "whole" or not line.is_speech):
             page.cut(line, rule.name, rule.because)
-            leading = rule.leads
+            leading = rule.leads and not (rule.lists and _is_menu(page, place))
         elif leading and line.is_open and not line.is_prose:
             take(page, line, "teaser")
             leading = line.dateline is not None
@@ -89,6 +95,13 @@ def known_phrases(page: Page) -> None:
                 take(page, line, "teaser")
             leading = False
         above = line
+
+
+def _is_menu(page: Page, place: int) -> bool:
+    """Whether the heading of a list is a part of a menu: no text stands above it, and below the next line a date or a writer."""
+    below = page.lines[place + 2 : place + 3]
+    is_own = any(line.dateline is not None or line.byline is not None for line in below)
+    return is_own and not any(line.is_prose for line in page.lines[:place])
 
 
 def phrases_in_text(page: Page) -> list[Line]:
@@ -148,6 +161,34 @@ def repeated(page: Page) -> None:
             seen[line.key] = place
         else:
             take(page, line, "repeat")
+
+
+def contents(page: Page) -> None:
+    """A table of contents: lines one below the other, each of which comes again below them all, apart and in their order."""
+    lines, places = page.lines, dict[str, list[int]]()
+    for place, line in enumerate(lines):
+        if line.is_open and not line.is_prose and has_letters(line.key):
+            places.setdefault(line.key, []).append(place)
+    first = 0
+    while first < len(lines):
+        own = _come_again(lines, first, places)
+        is_headed = first > 0 and not lines[first - 1].is_open and lines[first - 1].rule is not None
+        if len(own) >= (HEADED if is_headed else CONTENTS) and own[0] >= first + len(own):
+            for line in lines[first : first + len(own)]:
+                take(page, line, "contents")
+        first += max(len(own), 1)
+
+
+def _come_again(lines: Sequence[Line], first: int, places: Mapping[str, Sequence[int]]) -> list[int]:
+    """Where lines from a place on come again, each at least one line below the one before."""
+    own = list[int]()
+    for place in range(first, len(lines)):
+        after = own[-1] + 1 if own else place
+        again = next((n for n in places.get(lines[place].key, ()) if n > after), None)
+        if again is None or not lines[place].is_open:
+            break
+        own.append(again)
+    return own
 
 
 def is_prose_at(page: Page, place: int) -> bool:

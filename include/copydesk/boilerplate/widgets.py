@@ -32,6 +32,9 @@ _MARKUP = regex.compile(
 _FILE = regex.compile(
     r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])(?:\s[(\[][\d.,]{1,7}\s?[KkMm]?B[)\]])?$", regex.IGNORECASE
 )
+_IDENTIFIER = regex.compile(r"[a-z]+(?:_[a-z0-9]+)*_(?:image|img|photo|logo|icon|banner|ads?|slot|widget|video|player|share)(?:_[a-z0-9]+)*")
+"""What a part of the page is called in its program: "harbour_image", "top_ad_slot_2"."""
+
 WIDGET_WORDS = 6
 """Words of what a player shows, at most."""
 
@@ -107,6 +110,7 @@ def players(page: Page) -> None:
     own += _played_and_whole(page, {line.number for line, _ in clocks})
     own += [line for line, _ in clocks if len(clocks) == 1 and not line.key.strip("0 ")]
     own += [line for line in short if _SPEEDS.fullmatch(line.text) or _SIZES.fullmatch(line.text) or _FILE.fullmatch(line.text)]
+    own += [line for line in short if _IDENTIFIER.fullmatch(line.text)]
     own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
