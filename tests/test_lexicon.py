@@ -104,7 +104,9 @@ def takes(rule: Rule, line: str) -> bool:
     if rule.match == "only":
         return _covers(key.split(), (tuple(phrase.split()) for phrase in keys))
     beside = [shape(phrase) for phrase in rule.beside]
-    if beside and not any(phrase in key if char_script(phrase[0]) in UNSPACED else f" {phrase}" in f" {key}" for phrase in beside):
+    if beside and not any(
+        phrase in key if char_script(phrase[0]) in UNSPACED else f" {phrase}" in f" {key}" for phrase in beside
+    ):
         return False
     for phrase in keys:
         if char_script(phrase[0]) in UNSPACED:
@@ -193,7 +195,7 @@ keeps = ["Why farmers join now"]
     ],
 )
 def test_a_phrase_may_ask_for_another_beside_it(line: str, is_plea: bool) -> None:
-    """A rule with phrases beside its own takes a line only where one of each stands in it, whole the one, the other as words begin."""
+    """A rule with phrases beside its own takes a line only where one of each stands in it, of these the beginning of words."""
     found = phrases.Index(lexicon.parse(HEAD + BESIDE).boilerplate).match(line)
     assert (found is not None) == is_plea
 

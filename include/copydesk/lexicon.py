@@ -39,7 +39,7 @@ class Rule:
     `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but
     phrases of `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence,
     the phrase as spelled, a colon, a name; or the phrase is its label: a colon, a bar or another such mark parts it from some
-    words that end in no full stop, as a headline does.
+    words that end in no full stop (two are none: "..."), as a headline does.
 
     Where `beside` holds beginnings of words, one of these must stand in the line too: what is joined, beside "join".
     `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a
@@ -161,7 +161,9 @@ def _rule(where: str, code: str, table: Mapping[str, Any]) -> Rule:
         raise LexiconError(f"{where}: {figures} would match every number, since each matches any other; a phrase needs a letter.")
     beside = _strings(f"{where}: beside", table.get("beside", []))
     if beside and table["match"] not in _PARTS:
-        raise LexiconError(f"{where}: beside goes with a match of a part of the line, one of {_PARTS}, not with {table['match']!r}.")
+        raise LexiconError(
+            f"{where}: beside goes with a match of a part of the line, one of {_PARTS}, not with {table['match']!r}."
+        )
     drops = _strings(f"{where}: drops (each rule carries a line it drops)", table.get("drops", []), empty=False)
     keeps = _strings(f"{where}: keeps (each rule carries a line it keeps)", table.get("keeps", []), empty=False)
     named = {key: table[key] for key in ("words_at_most", *_FLAGS) if key in table}

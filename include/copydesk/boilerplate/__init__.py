@@ -140,6 +140,7 @@ def _once(records: Sequence[Landed]) -> list[Stripped]:
     for page, found in zip(pages, lifted, strict=True):
         runs.go_on(page, linemodel.RULE)
         structure.above_title(page, found.title)
+        structure.below_furniture(page)
     return [_finished(page, record.hints, found) for page, record, found in zip(pages, records, lifted, strict=True)]
 
 

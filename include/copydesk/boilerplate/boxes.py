@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from operator import and_
 
 import regex
@@ -27,6 +27,9 @@ MOST_LED, LED_WORDS = 10, 4
 TABLE_ROWS, ROW_WORDS = 3, 6
 """So many short lines that end in a figure are a table, and not headlines of other articles."""
 
+ANSWERS = 2
+"""Sentences below a question from which these are no headlines with their leads."""
+
 MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
@@ -37,6 +40,7 @@ TAG_WORDS = 4
 BOX_LINES, BOX_WORDS = 4, 60
 """Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
 
+_ASKS = ("?", "؟", "？")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 
@@ -100,8 +104,10 @@ def _is_text(prose: Sequence[Line]) -> bool:
 
 
 def _are_headlines(lines: Sequence[Line]) -> bool:
-    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. Not a table."""
-    if sum(map(_is_row, lines)) >= TABLE_ROWS:
+    """Whether of some lines few end with a stop, no two together: these may be leads, each under its headline. Not a table,
+    and not questions with their answers."""
+    answers = [asked.text.endswith(_ASKS) and said.is_prose and stops(said) for asked, said in pairwise(lines)]
+    if sum(map(_is_row, lines)) >= TABLE_ROWS or sum(answers) >= ANSWERS:
         return False
     stopped = [line.is_prose and stops(line) for line in lines]
     return len(lines) >= LISTED_STOPS * sum(stopped) and not any(map(and_, stopped, stopped[1:]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import dropwhile
 
 import regex
 
@@ -23,7 +24,7 @@ RULES = {
     "network": "beside furniture, outside the text, a few words that end in the name of a network: a button or a plea to follow",
     "ticker": "above the text a price or an index and how it moved",
     "offer": "a price and the shop that asks it: a link to buy something",
-    "tag": "a few words below a label of tags, at the end of the page",
+    "tag": "a few words below a label of tags or a question to readers, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "photo-credit": "ends in who took the picture and for which agency: the caption of a picture",
     "caption": "a word for a picture and a colon open it and a bracket closes it: the caption of a picture",
@@ -37,6 +38,7 @@ RULES = {
     "lift-site": "a short name printed twice above the text: the site's; kept in the column site",
     "author-bio": "the last paragraph is about the author and not the subject",
     "before-title": "stands above the headline and is no running text",
+    "below-furniture": "stands among furniture below the text, where hardly anything else is left",
     "before-body": "a short line of a page without running text",
     "line-model": "the trained line model is sure that it is no text",
 }
@@ -47,11 +49,13 @@ CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
 MANY_ABOVE = 4
 """Lines above a headline from which they are a head of the page, if most of them are known to be furniture."""
+MANY_BELOW, LEAST_WENT = 6, 4
+"""Lines below the text and its first furniture from which they are the foot of the page, if one in so many is left at most."""
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
-CONTENTS, HEADED = 3, 2
-"""Lines of a table of contents at least; below a heading that a lexicon knows."""
+CONTENTS = 2
+"""Lines of a table of contents at least."""
 
 REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
@@ -164,7 +168,7 @@ def repeated(page: Page) -> None:
 
 
 def contents(page: Page) -> None:
-    """A table of contents: lines one below the other, each of which comes again below them all, apart and in their order."""
+    """A table of contents: below its heading lines, each of which comes again below them all, once, in their order and apart."""
     lines, places = page.lines, dict[str, list[int]]()
     for place, line in enumerate(lines):
         if line.is_open and not line.is_prose and has_letters(line.key):
@@ -172,22 +176,21 @@ def contents(page: Page) -> None:
     first = 0
     while first < len(lines):
         own = _come_again(lines, first, places)
-        is_headed = first > 0 and not lines[first - 1].is_open and lines[first - 1].rule is not None
-        if len(own) >= (HEADED if is_headed else CONTENTS) and own[0] >= first + len(own):
+        heading = lines[first - 1].rule if first else None
+        if len(own) >= CONTENTS and own[0] >= first + len(own) and heading and heading.id == "toc":
             for line in lines[first : first + len(own)]:
                 take(page, line, "contents")
         first += max(len(own), 1)
 
 
 def _come_again(lines: Sequence[Line], first: int, places: Mapping[str, Sequence[int]]) -> list[int]:
-    """Where lines from a place on come again, each at least one line below the one before."""
+    """Where lines from a place on come again, once each, every one at least a line below the one before."""
     own = list[int]()
     for place in range(first, len(lines)):
-        after = own[-1] + 1 if own else place
-        again = next((n for n in places.get(lines[place].key, ()) if n > after), None)
-        if again is None or not lines[place].is_open:
+        twice = places.get(lines[place].key, ())
+        if not lines[place].is_open or len(twice) != 2 or twice[0] != place or (own and twice[1] <= own[-1] + 1):
             break
-        own.append(again)
+        own.append(twice[1])
     return own
 
 
@@ -256,6 +259,23 @@ def above_title(page: Page, title: Line | None) -> None:
     if len(above) >= MANY_ABOVE and 3 * len(rest) <= len(above) and not any(line.is_prose for line in rest):
         for line in rest:
             take(page, line, "before-title")
+
+
+def below_furniture(page: Page) -> None:
+    """Cut the short rest of what stands below the text and the first furniture there, where most of it went: answers of a poll,
+    names of cities, headlines of others. A full stop makes a text of any line; where a label has its value, all stay."""
+    text = [line for line in page.lines if line.is_open and (line.is_prose or stops(line))]
+    tail = [line for line in page.lines if text and line.number > text[-1].number]
+    below = list(dropwhile(lambda line: not (line.rule and line.verdict == line.rule.name), tail))
+    rest = [line for line in below if line.is_open]
+    if len(below) >= MANY_BELOW and LEAST_WENT * len(rest) <= len(below) and not any(map(_is_fact, rest)):
+        for line in rest:
+            take(page, line, "below-furniture")
+
+
+def _is_fact(line: Line) -> bool:
+    """Whether the line may be a label with its value, or a row of a table."""
+    return line.text[-1].isdecimal() or any(colon in line.text for colon in ":：")
 
 
 def below_text(page: Page) -> frozenset[int]:

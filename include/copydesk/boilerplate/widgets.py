@@ -32,7 +32,9 @@ _MARKUP = regex.compile(
 _FILE = regex.compile(
     r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])(?:\s[(\[][\d.,]{1,7}\s?[KkMm]?B[)\]])?$", regex.IGNORECASE
 )
-_IDENTIFIER = regex.compile(r"[a-z]+(?:_[a-z0-9]+)*_(?:image|img|photo|logo|icon|banner|ads?|slot|widget|video|player|share)(?:_[a-z0-9]+)*")
+_IDENTIFIER = regex.compile(
+    r"[a-z]+(?:_[a-z0-9]+)*_(?:image|img|photo|logo|icon|banner|ads?|slot|widget|video|player|share)(?:_[a-z0-9]+)*"
+)
 """What a part of the page is called in its program: "harbour_image", "top_ad_slot_2"."""
 
 WIDGET_WORDS = 6
