@@ -8,7 +8,7 @@ from copydesk.boilerplate import byline, phrases
 from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.structure import take
-from copydesk.text import UNSPACED, has_letters
+from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
 
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case at most; letters, where words are not set apart."""
@@ -35,8 +35,8 @@ def signed(page: Page) -> None:
 
 def _signed_at_end(page: Page) -> None:
     """Cut the initials right below the last running text: who wrote it, and who edited."""
-    prose = [line for line in page.lines if line.is_open and line.is_prose]
-    tail = [line for line in page.lines if prose and line.number > prose[-1].number and line.is_open]
+    text = [line for line in page.lines if line.is_open and (line.is_prose or ends_sentence(line.text, FULL_STOPS))]
+    tail = [line for line in page.lines if text and line.number > text[-1].number and line.is_open]
     if tail and _STROKE.fullmatch(tail[0].text):
         take(page, tail[0], "credit")
 

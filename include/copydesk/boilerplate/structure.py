@@ -49,7 +49,7 @@ CHROME_FACTOR = 3
 """A block is suspect where at least a third of its lines are known to be furniture."""
 MANY_ABOVE = 4
 """Lines above a headline from which they are a head of the page, if most of them are known to be furniture."""
-MANY_BELOW, LEAST_WENT = 6, 4
+MANY_BELOW, LEAST_WENT = 6, 3
 """Lines below the text and its first furniture from which they are the foot of the page, if one in so many is left at most."""
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
