@@ -73,6 +73,7 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
         text = text[1:]
     marks = [place for place, letter in enumerate(text) if letter in ":：|│›»>】〕]"]
     marks += [place for place in range(1, len(text) - 1) if text[place] in "-–—" and text[place + 1] == " "]
+    marks += [place for place in range(1, len(text) - 1) if text[place] in "ःঃઃଃఃಃഃඃ" and text[place + 1] == " "]
     marks = [place for place in marks if place >= 2]
     if not marks or min(marks) > 41 or shape(text[: min(marks)]) not in _keys(rule):
         return False
@@ -169,6 +170,34 @@ def test_a_caption_ends_in_its_credit(line: str, is_caption: bool) -> None:
     """Behind a sentence or in brackets stand a word for a picture, a colon and a short name; longer lines are prose."""
     found = phrases.match(line)
     assert (found is not None and found.match == "credit") == is_caption
+
+
+LABELS = """
+[[boilerplate]]
+id = "read-too"
+match = "whole"
+phrases = ["Also Read", "थप पढ्नुहोस्", "আরও পড়ুন"]
+leads = true
+because = "label of a headline of another article"
+drops = ["Also Read"]
+keeps = ["Also Reading wins the cup"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("थप पढ्नुहोस्ः सुन तोलामा एक हजारले घट्यो", True),
+        ("আরও পড়ুনঃ ঢাকায় আসছেন নতুন কোচ...", True),
+        ("থাকছেঃ ঢাকায় আসছেন নতুন কোচ", False),
+        ("Also Read: why the ferry waits for a train...", True),
+        ("Also Read: the ferry waits for a train.", False),
+    ],
+)
+def test_a_label_may_end_in_a_visarga_and_its_headline_in_dots(line: str, is_label: bool) -> None:
+    """The sign that looks like a colon is written for one, and three dots are no full stop."""
+    found = phrases.Index(lexicon.parse(HEAD + LABELS).boilerplate).match(line)
+    assert (found is not None) == is_label
 
 
 BESIDE = """

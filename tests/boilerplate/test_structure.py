@@ -208,6 +208,7 @@ def test_a_sentence_amid_text_may_say_what_furniture_says(sentence: str) -> None
         "Sign up for our newsletter and get the best stories delivered to your inbox.",
         "By clicking subscribe you agree to our terms of use and our privacy policy.",
         "Follow us on Facebook and Twitter for more updates.",
+        "Also read: Should the ferry wait for the late train? The harbour master tells...",
     ],
 )
 def test_furniture_amid_text_is_cut_though_it_is_a_sentence(sentence: str) -> None:

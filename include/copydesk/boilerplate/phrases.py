@@ -29,8 +29,8 @@ _COLONS = (":", "：", "=")
 LABELLED_WORDS = 3
 """Words without a figure behind a label, at least: "Read: 7,400 MB/s" is a row of a table, as is "Video: 4K with no crop"."""
 
-_LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：|│›»>】〕\]]{2,40}?)(?:\s?[:：|│›»>】〕\]]|\s?[-–—]\s)(.+)")
-"""What stands before the first mark of a line, and what behind."""
+_LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：|│›»>】〕\]]{2,40}?)(?:\s?[:：|│›»>】〕\]]|\s?[-–—]\s|[ःঃઃଃఃಃഃඃ]\s)(.+)")
+"""What stands before the first mark of a line, and what behind. A visarga looks like a colon, and is written for one."""
 
 LETTERS_A_WORD = 4
 """Characters that `words_at_most` counts as a word, in scripts that put no space between words."""

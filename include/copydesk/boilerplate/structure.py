@@ -126,7 +126,7 @@ def _is_doubted(line: Line) -> bool:
     rule = line.rule
     if not rule or rule.certain or rule.match in ("whole", "only", "credit") or line.verdict != rule.name:
         return False
-    return line.is_prose and stops(line)
+    return line.is_prose and stops(line) and not line.text.endswith("..")
 
 
 def stops(line: Line) -> bool:
