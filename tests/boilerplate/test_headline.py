@@ -90,6 +90,26 @@ def test_a_headline_in_other_words_than_the_record_has_is_lifted_all_the_same() 
     assert shown not in [p.text for p in found.paragraphs]
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "The library stays open",
+            [
+                "The town council voted on Monday to keep the old library open for another year, after a long and lively debate.",
+                "Readers who had filled the gallery clapped when the mayor read out the result, and one of them began to sing.",
+                "The building needs a new roof, which the council will pay for from the sale of the former bus depot.",
+            ],
+        ),
+        ("Library roof: nine to four for forty thousand books", ["Votes for: nine", *BODY[2:], *BODY[:1]]),
+    ],
+)
+def test_neither_a_sentence_nor_a_row_of_facts_says_the_title_of_the_record(title: str, lines: list[str]) -> None:
+    """A first sentence has half of a short title's words, a row of facts may have half of its own in it: both are text."""
+    found = boilerplate.strip("\n\n".join(lines).split("\n"), "Latn", Hints(title=title))
+    assert [paragraph.text for paragraph in found.paragraphs] == lines
+
+
 def test_a_title_of_two_lines_is_one_line() -> None:
     """What a record names may have line ends; a title has none."""
     found = boilerplate.strip(["e", "", "e n e n d."], "Latn", Hints(title="e\n\ne n e n d."))

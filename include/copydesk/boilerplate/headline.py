@@ -44,7 +44,7 @@ def find(page: Page, hints: Hints) -> Line | None:
         marked = sum([weights.get(mark, 0.0) for mark in one.marks]) - PHRASE * _is_doubted(one.line)
         scored.append((marked + sum(map(mul, worth, one.numbers)), one.line))
     best = max(scored, key=lambda found: found[0], default=None)
-    if best is None or best[0] < weights["least"] or (hints.title and not _alike(best[1].text, hints.title)):
+    if best is None or best[0] < weights["least"] or (hints.title and not _says(best[1], hints.title)):
         return None
     return _bare(page, best[1])
 
@@ -61,10 +61,16 @@ def _bare(page: Page, found: Line) -> Line:
     return next((line for line in page.lines if line.is_open and line.key in bare), found)
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two headlines say much the same: the shorter has half of its words from the longer."""
-    here, there = set(words(one)), set(words(other))
-    return 2 * len(here & there) >= max(min(len(here), len(there)), 1)
+def _says(line: Line, title: str) -> bool:
+    """Whether a line says a title in other words: it has half of the title's, or no more of its own than one in four.
+
+    No sentence does that is longer than the title: the first one of a text says much of what its headline says.
+    """
+    here, there = set(words(line.text)), set(words(title))
+    both = len(here & there)
+    if len(here) <= len(there):
+        return 4 * both >= 3 * max(len(here), 1)
+    return 2 * both >= max(len(there), 1) and not structure.stops(line)
 
 
 @cache
