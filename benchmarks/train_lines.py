@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -79,9 +80,10 @@ class Example:
     weight: NDArray[np.float32]
 
 
-def _names() -> list[str]:
+@cache
+def _names() -> tuple[str, ...]:
     page = Page(["One."], "Latn")
-    return sorted(linefeatures.describe(page, None))
+    return tuple(sorted(linefeatures.describe(page, None)))
 
 
 def examples(page: gold.Page) -> list[Example]:
@@ -155,7 +157,7 @@ def fit(chosen: Sequence[Example]) -> dict[str, Any]:
     trees = [_nodes(tree["tree_structure"], names) for tree in booster.dump_model()["tree_info"]]
     told = [traits[is_text, place][~np.isnan(traits[is_text, place])] for place in range(len(names))]
     usual = {name: round(float(np.median(known)), 3) for name, known in zip(names, told, strict=True) if len(known)}
-    return {"cut_below": CUT_BELOW, "depth": SETTINGS["max_depth"], "features": names, "usual": usual, "trees": trees}
+    return {"cut_below": CUT_BELOW, "depth": SETTINGS["max_depth"], "features": list(names), "usual": usual, "trees": trees}
 
 
 def _nodes(root: dict[str, Any], names: Sequence[str]) -> list[list[Any]]:

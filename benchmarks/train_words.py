@@ -10,8 +10,10 @@ gives the same bytes. What fewer than three publishers print is not learnt: no t
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,9 +80,9 @@ def fit(chosen: Sequence[Example]) -> dict[str, float]:
     """Weights by gram, rounded as the file has them."""
     printed: dict[str, set[str]] = {}
     for example in chosen:
-        for gram in {gram for line in example.grams for gram in line}:
-            printed.setdefault(gram, set()).add(example.publisher)
-    names = sorted(gram for gram, publishers in printed.items() if len(publishers) >= LEAST_PUBLISHERS)
+        printed.setdefault(example.publisher, set()).update(*example.grams)
+    publishers = Counter(chain.from_iterable(printed.values()))
+    names = sorted(gram for gram, count in publishers.items() if count >= LEAST_PUBLISHERS)
     place = {gram: number for number, gram in enumerate(names)}
     rows = [[place[gram] for gram in line if gram in place] for example in chosen for line in example.grams]
     signs = np.array([1.0 if one else -1.0 for example in chosen for one in example.is_text])

@@ -58,10 +58,12 @@ def strip(page: Page) -> Cleaned:
     text = page.text
     stripped = boilerplate.strip(text.split("\n"), gold.script(text))
     kept = page.gold_numbers(number for paragraph in stripped.paragraphs for number in paragraph.lines)
+    owners = [owner for _, owner in page.desk_lines]
     cuts: dict[int, tuple[str, str]] = {}
     for cut in stripped.cuts:
-        for number in page.gold_numbers([cut.line]) - kept:
-            cuts.setdefault(number, (cut.rule, cut.because))
+        owner = owners[cut.line]
+        if owner is not None and owner not in kept:
+            cuts.setdefault(owner, (cut.rule, cut.because))
     return Cleaned(kept, stripped.title, stripped.byline, cuts)
 
 
