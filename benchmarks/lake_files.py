@@ -204,13 +204,17 @@ def measure(folders: Mapping[Layout, Path], day: date, rounds: int) -> dict[Layo
     """CPU seconds of each query in each layout, medians over rounds in turn. Raises RuntimeError where layouts disagree."""
     spent: dict[Layout, dict[str, list[float]]] = {layout: {name: [] for name in reads()} for layout in folders}
     given: dict[str, set[int]] = {}
-    for _ in range(rounds):
-        for layout, folder in folders.items():
-            for name, read in reads().items():
-                gc.collect()  # what the last read left is not this one's cost
-                began = time.process_time()
-                given.setdefault(name, set()).add(read(folder, layout, day))
-                spent[layout][name].append(time.process_time() - began)
+    gc.freeze()  # what was there before is no read's
+    try:
+        for _ in range(rounds):
+            for layout, folder in folders.items():
+                for name, read in reads().items():
+                    gc.collect()  # what the last read left is not this one's cost
+                    began = time.process_time()
+                    given.setdefault(name, set()).add(read(folder, layout, day))
+                    spent[layout][name].append(time.process_time() - began)
+    finally:
+        gc.unfreeze()
     if wrong := {name: rows for name, rows in given.items() if len(rows) != 1 or rows == {0}}:
         raise RuntimeError(f"layouts give different rows: {wrong}.")
     return {layout: {name: statistics.median(own) for name, own in found.items()} for layout, found in spent.items()}

@@ -283,11 +283,11 @@ def test_layouts_hold_the_same_rows_and_are_what_their_names_say(tmp_path: Path)
     """Each layout gives every reader the same rows, in as many files as its folders and its batches make."""
     settings = Settings(root=str(tmp_path / "root"))
     lake_files.busy_days(settings, 2, 12)
-    articles = lake_files.month(settings, 2, 20)
+    articles = lake_files.month(settings, 16, 3)  # six dates, of two months
     assert (
         len({*articles["id"].to_pylist()})
         == articles.num_rows
-        == 20 * reader.read(settings.root, map(pages.nth, range(2))).num_rows
+        == 3 * reader.read(settings.root, map(pages.nth, range(2))).num_rows
     )
     folders = {layout: tmp_path / str(number) for number, layout in enumerate(lake_files.LAYOUTS)}
     for layout, folder in folders.items():
@@ -298,7 +298,7 @@ def test_layouts_hold_the_same_rows_and_are_what_their_names_say(tmp_path: Path)
     keys = {*zip(articles["published_on"].to_pylist(), articles["topic"].to_pylist(), strict=True)}
     assert files["date and topic, zstd-3: the lake"] == files["the same, snappy"] == len(keys)
     assert files["date"] == len({*articles["published_on"].to_pylist()})
-    assert files["month"] == len({(day.year, day.month) for day in articles["published_on"].to_pylist()})
+    assert files["month"] == len({(day.year, day.month) for day in articles["published_on"].to_pylist()}) > 1
     assert files["one file"] == 1
 
 
