@@ -1,4 +1,4 @@
-"""A process that kills itself at the n-th file operation below a root; run as a script by test_crash.py.
+"""A process that kills itself at the n-th file operation below a root, or keeps what each found; run as a script by test_crash.py.
 
 It imports everything once and then forks: for each line of JSON that it reads, a child does what the line says and is
 killed, or is not; the answer is a line of JSON. Operations are seen by an audit hook, so none can be overlooked, whatever
@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +54,23 @@ def kill_at(root: Path, number: int) -> None:
     sys.addaudithook(hook)
 
 
+def keep_moments(root: Path, folder: Path) -> None:
+    """From now on, copy the root right before each operation that changes something below it: what a death there would leave."""
+    numbers = count(1)
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if _is_change(str(root), event, args):
+            shutil.copytree(root, folder / str(next(numbers)))
+
+    sys.addaudithook(hook)
+
+
 def do(root: Path, order: dict[str, Any]) -> Any:
     """Run days or take an article down, in a child; with `audit`, what the audit says then."""
     if order.get("kill_at"):
         kill_at(root, order["kill_at"])
+    if moments := order.get("moments"):
+        keep_moments(root, Path(moments))
     if user := order.get("user"):
         os.setgid(user)
         os.setuid(user)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from copydesk import pipeline
+from copydesk.store.local import TEMPORARY
 from tests.laws import newsroom as news
 
 REPOSITORY = Path(__file__).parents[2]
@@ -101,6 +102,20 @@ def emptied(root: Path, do: Crasher) -> dict[str, Any]:
     return run(DAY)
 
 
+def moments(tmp_path: Path, before: Path, what: dict[str, Any], do: Crasher) -> list[Path]:
+    """The root as each file operation of a run found it: what a run that is killed there leaves; nothing of the run but that."""
+    folder, root = tmp_path / "moments", shutil.copytree(before, tmp_path / "root")
+    assert do(root, {**what, "moments": str(folder)}) is None
+    shutil.rmtree(root)
+    return sorted(folder.iterdir(), key=lambda path: int(path.name))
+
+
+def everything(root: Path) -> dict[str, tuple[int, bytes] | None]:
+    """Every folder and file below a root, with time and bytes."""
+    found = {str(path.relative_to(root)): path for path in root.rglob("*")}
+    return {name: (path.stat().st_mtime_ns, path.read_bytes()) if path.is_file() else None for name, path in found.items()}
+
+
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("prepare", [first_run, rerun, takedown, emptied])
 def test_killed_anywhere_and_started_again(
@@ -111,19 +126,45 @@ def test_killed_anywhere_and_started_again(
     what = prepare(before, do)
     undisturbed = shutil.copytree(before, tmp_path / "undisturbed")
     assert do(undisturbed, what) is None
-    wanted, number = news.files(undisturbed), 0
-    while True:
-        number += 1
-        root = shutil.copytree(before, tmp_path / "root")
-        if not do(root, what, kill_at=number):
-            break
-        assert do(root, {**what, "audit": True}) == [], f"killed at operation {number}"
-        assert news.differences(news.files(root), wanted) == [], f"killed at operation {number}"
-        assert news.temporaries(root) == [], f"killed at operation {number}"
-        if prepare is takedown:
-            assert not [p for p in root.rglob("*") if p.is_file() and news.shows(p, "lying in a drawer")], f"operation {number}"
+    wanted, last, number = news.files(undisturbed), {}, 0
+    for number, moment in enumerate(moments(tmp_path, before, what, do), 1):
+        root = moment.rename(tmp_path / "root")
+        if (found := everything(root)) != last:  # a lock changes nothing
+            assert do(root, {**what, "audit": True}) == [], f"killed at operation {number}"
+            assert news.differences(news.files(root), wanted) == [], f"killed at operation {number}"
+            assert news.temporaries(root) == [], f"killed at operation {number}"
+            if prepare is takedown:
+                shown = [p for p in root.rglob("*") if p.is_file() and news.shows(p, "lying in a drawer")]
+                assert not shown, f"killed at operation {number}"
+        last = found
         shutil.rmtree(root)
     assert number > 20, "the hook saw the operations"
+
+
+@pytest.mark.timeout(300)
+def test_a_moment_is_what_a_kill_leaves(tmp_path: Path, do: Crasher) -> None:
+    """A process that dies at an operation leaves the files that the operation found, but for the random names of temporaries."""
+    before = tmp_path / "before"
+    what = emptied(before, do)
+    for number, moment in enumerate(moments(tmp_path, before, what, do), 1):
+        root = shutil.copytree(before, tmp_path / "root")
+        assert do(root, what, kill_at=number) is True
+        assert named(root) == named(moment), f"killed at operation {number}"
+        shutil.rmtree(root)
+    root = shutil.copytree(before, tmp_path / "root")
+    assert do(root, what, kill_at=number + 1) is None, "there was no operation behind the last moment"
+
+
+def named(root: Path) -> list[tuple[str, bytes]]:
+    """Names and bytes of all below a root, a temporary under the name that all have; of reports, which tell times, the names."""
+    files = [(path.relative_to(root), path) for path in root.rglob("*")]
+    return sorted(
+        (
+            str(name.with_name(TEMPORARY) if name.name.startswith(TEMPORARY) else name),
+            path.read_bytes() if path.is_file() and name.parts[0] != "reports" else b"",
+        )
+        for name, path in files
+    )
 
 
 def half_published(root: Path) -> list[str]:
