@@ -30,7 +30,7 @@ ui: $(VENV)/.installed ## start the whole Airflow with its web page on this mach
 
 test: $(VENV)/.installed-dev $(VENV)/.installed-peers ## run every test, also those that start Airflow and a browser
 	@$(BIN)/python -m pytest -n auto --dist loadfile -m 'not airflow'
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m airflow # each starts an Airflow of its own
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m airflow tests/dags tests/local # each starts an Airflow of its own
 
 check: $(VENV)/.installed-dev ## check format, lint, types and who imports whom
 	$(BIN)/python -m ruff format --check .

@@ -25,6 +25,16 @@ def test_imports_run_down_only() -> None:
     assert re.search(r"Contracts: [2-9]\d* kept, 0 broken", done.stdout)
 
 
+def test_tests_that_start_airflow_are_where_make_looks_for_them() -> None:
+    """`make test` looks for tests marked airflow in some folders only, since looking takes long; there is none elsewhere."""
+    told = re.search(r"-m airflow ([^#\n]+)", (ROOT / "Makefile").read_text("utf-8"))
+    assert told
+    folders = {ROOT / folder for folder in told[1].split()}
+    marked = [path for path in ROOT.joinpath("tests").rglob("*.py") if re.search(r"\bmark\.airflow\b", path.read_text("utf-8"))]
+    assert len(marked) > 5
+    assert [path for path in marked if path.parent not in folders] == []
+
+
 def _drawn() -> list[tuple[int, str]]:
     """The errors of the drawing from top to bottom, each with the column that it begins in."""
     return [(found.start(), found[0]) for line in (errors.__doc__ or "").splitlines() if (found := re.search(r"\w+Error", line))]
