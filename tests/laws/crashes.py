@@ -1,4 +1,4 @@
-"""A process that kills itself at the n-th file operation below a root, or keeps what each found; run as a script by test_crash.py.
+"""A process that kills itself at the n-th file operation below a root, or keeps what each finds; a script for test_crash.py.
 
 It imports everything once and then forks: for each line of JSON that it reads, a child does what the line says and is
 killed, or is not; the answer is a line of JSON. Operations are seen by an audit hook, so none can be overlooked, whatever

@@ -65,6 +65,7 @@ class Newsroom(RuleBasedStateMachine):
         self.gone: tuple[Path, str] | None = None
         self.steps_left: int | None = None
         self.builds = 0
+        self.built: tuple[Any, dict[str, bytes]] | None = None
         for verb in ("write", "delete"):
             self._make_mortal(verb)
 
@@ -217,9 +218,12 @@ class Newsroom(RuleBasedStateMachine):
         self._check()
 
     def _check(self) -> None:
-        self.builds += 1
-        wanted = news.from_scratch(self.root, self.folder / f"fresh-{self.builds}")
-        assert news.differences(news.files(self.root), wanted) == []
+        zones = [p for zone in ("landing", "takedowns") for p in (self.root / zone).rglob("*") if p.is_file()]
+        landed = self.edition, {p.relative_to(self.root): p.read_bytes() for p in zones}
+        if self.built is None or self.built[0] != landed:
+            self.builds += 1
+            self.built = landed, news.from_scratch(self.root, self.folder / f"fresh-{self.builds}")
+        assert news.differences(news.files(self.root), self.built[1]) == []
 
     def teardown(self) -> None:
         try:
@@ -260,19 +264,21 @@ def test_day_that_is_again_as_it_was_is_not_taken_for_done(patch: pytest.MonkeyP
 
     The desk then has the digests that the lake's old manifest names, though the files may be gone or new already.
     """
+    before = tmp_path / "before"
+    news.land(before, DAY, "a", POOL)
+    news.land(before, DAY, "b", ORCHARD)
+    news.run(before, [DAY])
+    wanted = news.from_scratch(before, tmp_path / "fresh")
+    news.remove(before, DAY, "a") if change is None else news.land(before, DAY, "a", change)
     writes = 0
     while True:
-        root = tmp_path / str(writes)
-        news.land(root, DAY, "a", POOL)
-        news.land(root, DAY, "b", ORCHARD)
-        news.run(root, [DAY])
-        news.remove(root, DAY, "a") if change is None else news.land(root, DAY, "a", change)
+        root = shutil.copytree(before, tmp_path / str(writes))
         with patch.context() as dying:
             if not died(dying, writes, lambda root=root: news.run(root, [DAY])):
                 break
         news.land(root, DAY, "a", POOL)
         news.run(root, [DAY])
-        assert is_right(root, root), f"died at write {writes}"
+        assert news.differences(news.files(root), wanted) == [], f"died at write {writes}"
         writes += 1
     assert writes > 10, "the run wrote something"
 

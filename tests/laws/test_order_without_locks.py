@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +25,6 @@ class WithoutLocks(Newsroom):
         self.fate: Fate | None = None
         self.dead: set[date] = set()
         self.patch.setattr(work, "open_root", lambda uri: Unlocked(Path(uri), self._before))
-        self.patch.setattr(os, "fsync", lambda handle: None)
 
     def _before(self, path: str) -> None:
         if self.fate:

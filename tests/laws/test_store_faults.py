@@ -185,8 +185,9 @@ class FailingFile:
         return bytes(self.real.readall())
 
 
-def test_whichever_request_fails_the_run_stops(settings: Settings) -> None:
+def test_whichever_request_fails_the_run_stops(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Law: from whichever request for a landed file on the store is silent, the run fails and the day is as it was."""
+    monkeypatch.setattr(object_root, "_AHEAD", 16_384)  # forty requests in all: still several for each container
     root: Any = root_of(settings)
     lake, fates, real = _lake(settings), _fates(settings), root._fs
     root._fs = counted = Failing(real, None)

@@ -31,7 +31,6 @@ DAY = news.DAYS[0]
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     news.light(monkeypatch)
-    monkeypatch.setattr(os, "fsync", lambda handle: None)  # processes die here, not the power
 
 
 def landed(root: Path) -> Path:
