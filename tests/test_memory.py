@@ -18,7 +18,7 @@ def test_a_unit_of_work_looks_for_cycles_among_what_is_new_and_leaves_nothing_fr
 
 
 def test_units_that_overlap_end_with_the_last() -> None:
-    """A unit inside another one, or beside it in another thread, does not thaw what that has frozen: only the last to end does."""
+    """A unit inside another one, or beside it in another thread, thaws nothing of it: only the last to end does."""
     usual = gc.get_threshold()
     one, other = memory.unit_of_work(), memory.unit_of_work()
     one.__enter__()
