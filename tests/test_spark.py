@@ -41,7 +41,7 @@ def test_the_command_hands_on_what_it_is_told(tmp_path: Path, monkeypatch: pytes
     [(settings, first, last, _, named)] = asked
     assert (settings.root, first, last) == (str(tmp_path), FIRST, LAST)
     assert named == {"master": "yarn", "options": {"spark.executor.memory": "3g", "spark.x": "a=b"}, "force": False}
-    assert "1 dates changed" in said
+    assert "1 date changed" in said
     assert '"changed": [\n  "2024-10-29"' in summary.read_text("utf-8")
 
 
