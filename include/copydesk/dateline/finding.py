@@ -22,13 +22,13 @@ _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "name",
         re.compile(
-            rf"(?P<b>N)o?[-.,/]?[lF]{{0,2}}(?P<a>M)[.']?(?:,?{_LINK}(?P<y>Y)|[-/,]?(?P<y1>Y)|[-/]?'?(?<=[-/'])(?P<y2>N)(?!:))"
+            rf"(?P<b>N)o?[-.,/]?(?:[lF]{{0,2}}|F')(?P<a>M)[.']?(?:,?{_LINK}(?P<y>Y)|[-/,]?(?P<y1>Y)|[-/]?'?(?<=[-/'])(?P<y2>N)(?!:))"
         ),
     ),
     ("name", re.compile(rf"(?P<a>M)\.?[-/]?(?P<b>N)(?!:)o?\.?,?{_LINK}-?(?P<y>Y)")),
     ("name", re.compile(rf"(?P<y>Y)[.,]?{_LINK}(?P<a>M)[.,]?m?(?P<b>N)(?!:)o?")),
     ("name", re.compile(r"(?P<y>Y)y(?P<b>N)o?(?P<a>M)")),
-    ("name", re.compile(rf"(?P<b>N)o?\.?{_LINK}(?P<a>M)\.?")),
+    ("name", re.compile(rf"(?P<b>N)o?\.?(?:{_LINK}|F')(?P<a>M)\.?")),
     ("name", re.compile(r"(?P<a>M)\.?(?P<b>N)(?!:)o?")),
     ("alone", re.compile(r"(?<!y)(?P<a>N)m(?P<b>N)d")),
 )
