@@ -39,7 +39,7 @@ NEWS_LIKE = ("sports", "politics", "entertainment", "science/technology", "healt
 """Geography (moons, meteorites, storms) and travel (ships and aircraft under way) are sections of no paper."""
 
 MAIN = ("hi", "gu", "mr", "bn", "pa", "ta", "te", "kn", "ml", "ur", "ne", "en", "es", "fr", "de", "pt", "ru", "ar", "id")
-"""The languages that issue 5 names; all others with topic words are reported together."""
+"""The languages that issue 5 names; all others with a lexicon are reported together."""
 
 CODES: dict[str, str] = {
     "af": "afr_Latn", "am": "amh_Ethi", "ar": "arb_Arab", "as": "asm_Beng", "bg": "bul_Cyrl", "bn": "ben_Beng",
@@ -54,7 +54,7 @@ CODES: dict[str, str] = {
     "te": "tel_Telu", "th": "tha_Thai", "tl": "tgl_Latn", "tr": "tur_Latn", "uk": "ukr_Cyrl", "ur": "urd_Arab",
     "vi": "vie_Latn", "yo": "yor_Latn", "zh": "zho_Hans",
 }  # fmt: skip
-"""SIB-200's name of each language whose lexicon has topic words."""
+"""SIB-200's name of each language that has a lexicon."""
 
 BLOCK = 40
 """Rows of SIB-200 that go into one half together: neighbouring rows often come from one article."""

@@ -162,10 +162,20 @@ def test_a_lead_in_counts_though_another_rule_has_cut_it() -> None:
     assert writers.bylines(page, page.lines[0]) == "Ann Lee"
 
 
-@pytest.mark.parametrize(("above", "found"), [(1, "Ann Lee"), (4, None)])
-def test_a_notice_above_the_headline_does_not_end_the_opening(above: int, found: str | None) -> None:
-    """A sentence or three that no rule knows may stand above the headline; after more of them it stands amid the text."""
+@pytest.mark.parametrize(("above", "below", "found"), [(1, 2, "Ann Lee"), (4, 2, None), (3, 1, "Ann Lee"), (1, 0, None)])
+def test_a_notice_above_the_headline_does_not_end_the_opening(above: int, below: int, found: str | None) -> None:
+    """A sentence or three that no rule knows may stand above the headline of a long text; else it stands amid the text."""
     notices = [f"This is notice number {n} to all who came here by one of the links of our partners." for n in range(above)]
-    page = Page([*notices, HEADLINE, "Ann Lee", "March 1, 2024", *PROSE, *[f"{line} Again." for line in PROSE]], "Latn")
+    text = [f"{line} Again and {n} times more." for n in range(below) for line in PROSE] or PROSE[:5]
+    page = Page([*notices, HEADLINE, "Ann Lee", "March 1, 2024", *text], "Latn")
     headline = next(line for line in page.lines if line.text == HEADLINE)
     assert writers.bylines(page, headline) == found
+
+
+@pytest.mark.parametrize(("place", "name"), [(-1, "Ann Lee"), (2, None)])
+def test_the_end_of_a_long_text_may_speak_of_its_writer(place: int, name: str | None) -> None:
+    """A name that only the last paragraphs of a long text say is the writer's; what its middle says is what the text is about."""
+    text = [*PROSE, *[f"{line} Again." for line in PROSE]]
+    text.insert(place, "You can read on for free now, by the courtesy of Ann Lee.")
+    page = Page([HEADLINE, "Ann Lee", "March 1, 2024", *text], "Latn")
+    assert writers.bylines(page, page.lines[0]) == name
