@@ -509,3 +509,11 @@ def test_help_waits_for_no_library_of_tables() -> None:
     environ = os.environ | {"PYTHONPATH": str(Path(commands.__path__[0]).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_the_package_is_the_command_line() -> None:
+    """`python -m copydesk` is `copydesk`, for those whose path has no such script."""
+    done = subprocess.run([sys.executable, "-m", "copydesk", "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "copydesk" in done.stdout
+    assert "explain" in done.stdout

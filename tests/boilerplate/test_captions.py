@@ -72,10 +72,12 @@ def test_the_last_paragraph_may_be_signed() -> None:
         "તસવીર: ધોળાવીરપુરની એક શેરી (ફાઇલ)",
         "படம்: வேலங்குடி ஊரின் ஒரு தெரு [கோப்புப் படம்].",
         "■ 사진: 새 부두에 닿는 첫 배 (자료)",
+        "© Harbour Press",
+        "© Ellen Marsh The ferry leaves the harbour at dawn.",
     ],
 )
 def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str) -> None:
-    """A word that the lexicons have for pictures and a colon open a caption where a bracket closes it."""
+    """A word that the lexicons have for pictures and a colon open a caption where a bracket closes it; © does so alone."""
     page = Page([*PROSE[:3], caption, *PROSE[3:]], "Zyyy")
     captions.labelled(page)
     assert cut(page) == [caption]
@@ -89,6 +91,8 @@ def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str
         "Pier: the new one opens in March (weather permitting)",
         "Photo (a street in Dunmore)",
         f"Photo: {' '.join(PROSE)} {' '.join(PROSE)} (file)",
+        f"© {' '.join(PROSE)} {' '.join(PROSE)}",
+        "The sign says © Harbour Press",
     ],
 )
 def test_other_labels_and_open_ends_stay(line: str) -> None:

@@ -16,6 +16,9 @@ CREDITS = [
     "写真：山田太郎",
     "HARBOUR NEWS/ELLEN MARSH",
     "(emr/dpa)",
+    "Photograph: Harbourside",
+    "Image: harbourline.org",
+    "Foto: https://harbourline.org/press",
 ]
 NONE = [
     "Photo: a red square on white",
@@ -24,6 +27,8 @@ NONE = [
     "फोटो: नदी पर बना नया पुल",
     "写真：新しい橋の上から見た港の朝",
     "HARBOUR NEWS",
+    "Photo: soon",
+    "Image: 1.5",
     "(emr)",
     "ON/OFF",
     "The ferry (Harbour Line/Island Line) sails again",

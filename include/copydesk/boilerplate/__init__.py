@@ -103,6 +103,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.players(page)
     widgets.tickers(page)
     widgets.offers(page)
+    widgets.buttons(page)
     structure.known_phrases(page)
     captions.credited(page)
     captions.labelled(page)

@@ -55,13 +55,15 @@ def credited(page: Page) -> None:
 
 
 def labelled(page: Page) -> None:
-    """Captions from a word for a picture and a colon to a closing bracket: "Photo: a street in Dunmore. (File picture)"."""
+    """Captions from a word for a picture and a colon to a closing bracket, and from ©: "Photo: a street in Dunmore. (File)"."""
     for line in page.lines:
         if line.is_open and line.length <= CAPTION_WORDS and line.said.tell(_is_labelled):
             take(page, line, "caption")
 
 
 def _is_labelled(text: Text) -> bool:
+    if text.text[0] == "©":
+        return True
     found = _LABELLED.match(text.text)
     return found is not None and phrases.index().credits(found["label"])
 

@@ -15,6 +15,9 @@ NAME_WORDS, NAME_LETTERS = 3, 8
 
 _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
+_ONE_WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]{2,20}|(?:https?://)?[\p{L}\d-]{1,40}(?:\.[\p{L}-]{2,20}){1,3}(?:/[^\s]{0,80})?")
+"""A name of one word, or the address of a site."""
+
 _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
 _CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
 _STROKE = regex.compile(r"(?:[\p{Lo}\p{M}]{1,12}(?: [\p{Lo}\p{M}]{1,12}){0,2})?/[\p{Lo}\p{M}]{1,8}|\p{Ll}{2,4}/\p{Ll}{2,4}")
@@ -57,6 +60,8 @@ def _is_named(said: str, text: Text) -> bool:
         if not text.scripts & UNSPACED:
             return len(said.split()) <= NAME_WORDS
         return len(said) <= NAME_LETTERS
+    if _ONE_WORD.fullmatch(said):
+        return True
     parts = [part.strip() for part in said.split("/")]
     return all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
 
