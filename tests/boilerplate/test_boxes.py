@@ -86,3 +86,53 @@ def test_below_a_text_that_introduces_something_no_more_than_the_first_goes() ->
     headlines = ["School on the island gets a new roof", "Old pier to be sold for a pound", "Storm takes a third of the beach"]
     text = ["The ferry is back", *PROSE, "This is what the islanders have asked the council for:", "Read also", *headlines]
     assert [cut.text for cut in strip(text, "Latn").cuts if cut.rule == "listed"] == []
+
+
+TABLOID = ["ALL ABOARD", "The island's only piano sails again on Friday", "‘NOT MY FERRY’", "Captain says who left the ramp down"]
+
+
+def kicked(*between: str) -> list[str]:
+    """What goes of the lines amid the text as headlines under capitals."""
+    page = Page([*PROSE[:3], *between, *PROSE[3:]], "Latn")
+    boxes.kicked(page)
+    return [line.text for line in page.lines if line.verdict]
+
+
+def test_headlines_under_capitals_amid_the_text_are_of_other_articles() -> None:
+    """Two or more, one after the other, go with the words above them, in any script that has capitals."""
+    greek = [
+        "ΟΛΟΙ ΜΕΣΑ",
+        "Το πιάνο του νησιού ταξιδεύει ξανά την Παρασκευή",
+        "ΧΩΡΙΣ ΠΛΟΙΟ",
+        "Ποιος άφησε κάτω τη ράμπα του πλοίου χθες",
+    ]
+    assert kicked(*TABLOID) == TABLOID
+    assert kicked("On the island", *greek) == greek
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        TABLOID[:2],
+        [
+            "HOW TO GET THERE?",
+            "By the morning ferry from the old pier",
+            "HOW MUCH IS IT:",
+            "Nothing for children with their parents",
+        ],
+        ["ALL ABOARD", PROSE[0], "NOT MY FERRY", PROSE[1]],
+        ["ALL ABOARD", "The island", "NOT MY FERRY", "The ramp"],
+        ["ALL ABOARD", "THE ISLAND PIANO SAILS AGAIN", "NOT MY FERRY", "THE CAPTAIN SAYS WHO LEFT"],
+        ["WHERE", "At the old pier below the parish hall", "WHEN", "On the first Friday of the month"],
+    ],
+)
+def test_sub_heads_in_capitals_stay(between: list[str]) -> None:
+    """One alone, questions, labels of one word, sub-heads above paragraphs or above short lines, lists in capitals: all stay."""
+    assert kicked(*between) == []
+
+
+def test_capitals_below_the_text_are_left_to_others() -> None:
+    """At the end of a page nothing shows that the text goes on: who did what may stand there, under capitals."""
+    page = Page([*PROSE, *TABLOID], "Latn")
+    boxes.kicked(page)
+    assert not any(line.verdict for line in page.lines)

@@ -111,6 +111,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     behind, before = structure.lift_title(page, title) if title else (None, None)
     credit.signed(page)
     boxes.listed(page, title)
+    boxes.kicked(page)
     structure.contents(page)
     structure.repeated(page)
     widgets.slots(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile, pairwise, takewhile
+from itertools import chain, dropwhile, pairwise, takewhile
 from operator import and_
 
 import regex
@@ -39,6 +39,9 @@ TAG_WORDS = 4
 
 BOX_LINES, BOX_WORDS = 4, 60
 """Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
+
+KICKERS, KICKER_WORDS = 2, range(2, 6)
+"""Headlines of other articles, each under a few words in capitals, at least; and how many such words."""
 
 _ASKS = ("?", "؟", "？")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
@@ -97,6 +100,31 @@ def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
     if is_closed or (goes_on and len(own) >= LEAST_AMID and all(line.length >= AMID_WORDS for line in own)):
         for line in own:
             take(page, line, "listed")
+
+
+def kicked(page: Page) -> None:
+    """Headlines of other articles amid the text, each under a few words in capitals: "ALL ABOARD", and what that is about."""
+    prose = [line.number for line in page.prose()]
+    own = [line for line in page.lines if line.is_open and prose and line.number < prose[-1]]
+    place = 0
+    while place < len(own):
+        pairs = list(takewhile(_is_kicked, zip(own[place::2], own[place + 1 :: 2], strict=False)))
+        if len(pairs) >= KICKERS:
+            for line in chain.from_iterable(pairs):
+                take(page, line, "listed")
+        place += 2 * len(pairs) or 1
+
+
+def _is_kicked(pair: tuple[Line, Line]) -> bool:
+    kicker, headline = pair
+    is_headline = headline.length >= AMID_WORDS and not headline.is_prose and not _in_capitals(headline)
+    is_short = len(kicker.text.split()) in KICKER_WORDS and not kicker.text.endswith((":", *_ASKS))
+    return is_headline and is_short and _in_capitals(kicker)
+
+
+def _in_capitals(line: Line) -> bool:
+    letters = [letter for letter in line.text if letter.isalpha()]
+    return bool(letters) and all(map(str.isupper, letters))
 
 
 def _is_text(prose: Sequence[Line]) -> bool:
