@@ -39,6 +39,8 @@ Progress = Callable[[str, int, int], None]
 _READERS = 32
 """Requests at once to an object store; a local disk is read file by file."""
 
+_BLOCK = 1 << 20
+
 _TOLD_EVERY = 64_000_000
 """Bytes of records between two lines of progress about one container."""
 
@@ -124,10 +126,12 @@ def _closed(root: Root, day: date) -> set[str]:
 
 
 def _opens(root: Root, path: str, most: int) -> bool:
-    """Whether as much of a file can be read as a record may have: a damaged one may open all the same."""
+    """Whether a file can be read as far as a record may reach, a container to its end: a damaged one may open all the same."""
     try:
         with root.open(path) as file:
-            file.read(most)
+            is_container = ingest.container(file.read(most)[: ingest.HEAD_BYTES])
+            while is_container and file.read(_BLOCK):
+                continue
     except (LakeError, OSError):
         return False
     return True
