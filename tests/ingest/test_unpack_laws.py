@@ -30,6 +30,7 @@ from tests.ingest.packing import (
     item,
     lines,
     mail,
+    mbox,
     packed,
     parquet,
     saved,
@@ -61,6 +62,7 @@ GOOD = {
     "json-utf16": b"[".decode().encode("utf-16-be") + ",".join(lines().decode().splitlines()).encode("utf-16-be") + b"\0]",
     "csv-utf16": table().decode().encode("utf-16"),
     "mail": mail("The ferry runs.", f"<p>{TEXT}</p>\n<p>{TEXT} From Monday.</p>\n" * 4),
+    "mbox": mbox([mail("The ferry runs.", f"<p>{TEXT}</p>\n" * 4)] * 3),
     "mhtml": saved(f"<html><body><p>{TEXT}</p></body></html>\n" * 6, first=True),
 }
 SMALL = Settings(record_bytes=20_000)
@@ -284,6 +286,7 @@ def test_every_cut_is_told(kind: str) -> None:
                 "warc",
                 "gz-warc",
                 "arrow-stream",
+                "mbox",
             )
 
 

@@ -75,7 +75,7 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
     is_read = False
     try:
         head, stream = streams.peek(member.data, HEAD_BYTES)
-        form = container(head)
+        form = member.form or container(head)
         if form is None:
             data = streams.record(stream, settings.record_bytes + 1)
             yield _record(replace(member, data=data), name, settings)
