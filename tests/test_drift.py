@@ -187,6 +187,13 @@ def test_a_run_tells_its_drift_and_is_not_stopped(desk: Settings, caplog: pytest
     assert pipeline.drifted(report).startswith("The day is unlike the 30 before it. Records: 1, usually ")
 
 
+@pytest.mark.parametrize("name", ["fates", "languages", "topics", "date_sources"])
+def test_a_report_that_counts_in_words_is_damaged(name: str) -> None:
+    """A report whose counts are no numbers is told to be damaged where it is read, and stops no later day's report."""
+    with pytest.raises((ValueError, TypeError)):
+        measures.of_report(REPORTS[LAST] | {name: {"en": "many"}})
+
+
 def test_a_damaged_report_is_left_out_and_named(desk: Settings, caplog: pytest.LogCaptureFixture) -> None:
     """One report of the days before that cannot be read costs that day alone."""
     path = paths.report(news.DAYS[2] - timedelta(days=3), "report.json")

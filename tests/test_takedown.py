@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from copydesk import explain, pipeline
+from copydesk import explain, inbox, pipeline
 from copydesk.cli import app
 from copydesk.errors import LakeError, MissingError
 from copydesk.settings import Settings
@@ -214,6 +214,36 @@ def test_what_is_wrong_with_a_container_is_no_article_to_take_down(tmp_path: Pat
         pipeline.takedown(Settings(root=str(tmp_path)), pipeline.record_id(DAYS[0], "wire.txt", ""), "law")
     assert file.read_bytes() == before
     assert not (tmp_path / "takedowns").exists()
+
+
+def test_a_landing_zone_of_which_all_was_taken_down_is_there(tmp_path: Path) -> None:
+    """Law: a takedown of the only file that ever landed leaves its day's folder, or the zone would look unmounted."""
+    settings = Settings(root=str(tmp_path))
+    land(tmp_path, DAYS[0], a=page("The pool is saved", "10/28/2024", OTHER))
+    run(tmp_path, DAYS[0])
+    pipeline.takedown(settings, published(tmp_path)["The pool is saved"], "law")
+    assert published(tmp_path) == {}
+    box = tmp_path / "inbox/b.txt"
+    box.parent.mkdir()
+    box.write_text(page("Council keeps the old library open", "10/29/2024"))
+    assert inbox.sweep(settings, DAYS[1], now=4e9).counts()["moved"] == 1
+    run(tmp_path, *DAYS[:2])
+    assert list(published(tmp_path)) == ["Council keeps the old library open"]
+    assert audited(tmp_path) == set()
+
+
+def test_a_takedown_takes_no_day_along_whose_files_are_gone(tmp_path: Path) -> None:
+    """Law: where the files of the landing day are gone, a takedown is refused with what to do: a run would empty the day."""
+    root = landed(tmp_path / "root")
+    run(root, *DAYS)
+    before = lake(root)
+    (root / "landing" / DAYS[1].isoformat()).rename(tmp_path / "archived")
+    with pytest.raises(MissingError, match="holds no file, and the desk has 1 other record of it"):
+        pipeline.takedown(Settings(root=str(root)), pipeline.record_id(DAYS[1], "b.txt", ""), "law")
+    assert lake(root) == before
+    (tmp_path / "archived").rename(root / "landing" / DAYS[1].isoformat())
+    pipeline.takedown(Settings(root=str(root)), pipeline.record_id(DAYS[1], "b.txt", ""), "law")
+    assert audited(root) == set()
 
 
 def readable(path: Path) -> str:

@@ -54,14 +54,17 @@ def takedown(settings: Settings, id: str, why: str) -> dict[str, Any]:
     The order to take it down is written first, beside the landing zone, so that a crash or the same file landing again
     cannot bring the article back. Files of older manifests, which hold its text, are removed at once. Of a record that was taken
     down before, the order keeps the reasons that were given then. Raises LakeError for what is no record of its own: that a
-    container cannot be read to its end.
+    container cannot be read to its end; MissingError where the files of its landing day are gone.
     """
     root = root_of(settings)
     day, row = find(settings, id)
     _refuse_container(settings, day, row)
-    order = _order(settings, day, row, why)
+    _see_files(settings, day, row)
     repeats = _repeats(settings, day)
-    root.write(f"{paths.takedowns(day)}/{id}.json", (json.dumps(order, sort_keys=True, ensure_ascii=False) + "\n").encode())
+    with root.lock(f"taken={day.isoformat()}"):  # two who give their reasons at once keep both
+        order = _order(settings, day, row, why)
+        data = (json.dumps(order, sort_keys=True, ensure_ascii=False) + "\n").encode()
+        root.write(f"{paths.takedowns(day)}/{id}.json", data)
     for _ in range(_TRIES):
         report = run_day(settings, day)
         manifest = desk.read_manifest(root, day)
@@ -89,6 +92,17 @@ def _refuse_container(settings: Settings, day: date, row: Row) -> None:
         raise LakeError(
             f"{what} record{'s' * (others > 1)}. Take these down by their own ids, or the file out of the landing day."
         )
+
+
+def _see_files(settings: Settings, day: date, row: Row) -> None:
+    """Raise MissingError where the files of a landing day are gone and other records are not: a run would take them along."""
+    root = root_of(settings)
+    fates = found.fates if (found := desk.read_manifest(root, day)) else {}
+    others = sum(count for fate, count in fates.items() if fate != TAKEN_DOWN) - (row["fate"] != TAKEN_DOWN)
+    if others > 0 and not desk.landed(root, day):
+        what = f"{root.uri}/{paths.landing(day)} holds no file, and the desk has {others} other record{'s' * (others > 1)} of it"
+        cure = f"Bring the files back, and run this again. Where all of it is to go: copydesk run {root.uri} --day {day}."
+        raise MissingError(f"{what}, which would leave the lake. {cure}")
 
 
 def _order(settings: Settings, day: date, row: Row, why: str) -> dict[str, Any]:

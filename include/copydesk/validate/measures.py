@@ -46,7 +46,8 @@ class Day:
 def of_report(report: Mapping[str, Any]) -> Day:
     """The counts of a report. Raises KeyError, TypeError, ValueError or AttributeError for one that is not of its shape."""
     fates, languages, topics, date_sources = (
-        dict(report.get(name, {})) for name in ("fates", "languages", "topics", "date_sources")
+        {key: int(count) for key, count in report.get(name, {}).items()}
+        for name in ("fates", "languages", "topics", "date_sources")
     )
     sites = report.get("sites", {}).values()
     totals = (sum(int(own.get(name, 0)) for own in sites) for name in ("articles", "words", "cut_lines"))
