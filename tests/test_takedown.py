@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -290,6 +291,9 @@ def test_a_damaged_order_stops_its_day_until_it_is_written_anew(tmp_path: Path, 
     with pytest.raises(LakeError, match=rf"{order} is damaged \(.*copydesk takedown {tmp_path} {id} --why"):
         run(tmp_path, DAYS[0])
     assert pipeline.late_days(settings, DAYS[1]) == [DAYS[0]]
+    land(tmp_path, DAYS[1], late=page("A new article that nobody ran", "10/28/2024"))
+    assert audited(tmp_path) == {"order-damaged", "day-not-run"}
+    shutil.rmtree(tmp_path / f"landing/{DAYS[1]}")
     pipeline.takedown(settings, id, "by order of a court")
     assert order.read_bytes() == before
     assert list(published(tmp_path)) == ["Council keeps the old library open"]

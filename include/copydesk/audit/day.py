@@ -12,7 +12,7 @@ import pyarrow as pa
 from copydesk import pipeline
 from copydesk.audit import files, records
 from copydesk.audit.finding import Finding, repair_of
-from copydesk.errors import LakeError, MissingError
+from copydesk.errors import FileError, LakeError, MissingError
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, paths
@@ -26,6 +26,12 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
         manifest = desk.read_manifest(root, day)
     except LakeError as error:
         yield files.damaged(root, day, error)
+        return
+    try:
+        desk.takedowns(root, day)
+    except FileError as error:
+        cure = f"copydesk takedown {root.uri} ID --why '…', with the id in the file's name"
+        yield Finding("order-damaged", paths.takedowns(day), str(error), cure)
         return
     cure = _again(settings, day)
     if manifest is None:
