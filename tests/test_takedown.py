@@ -131,6 +131,36 @@ def test_an_order_follows_its_article_and_never_hits_a_neighbour(tmp_path: Path)
         assert lake(tmp_path) == once
 
 
+@pytest.mark.parametrize("left", ["", "{}", '{"text": ""}', '{"title": "The library stays open"}', '{"text": null}'])
+def test_an_emptied_place_is_the_tombstone_of_its_record(tmp_path: Path, left: str) -> None:
+    """Law: who empties the place of a record that was taken down, in whatever way, leaves its tombstone and no other row."""
+    _rows(tmp_path, (*LIBRARY, ""), (*POOL, ""))
+    run(tmp_path, DAYS[0])
+    ids = published(tmp_path)
+    pipeline.takedown(Settings(root=str(tmp_path)), ids["The library stays open"], "law")
+    file = tmp_path / f"landing/{DAYS[0]}/wire.txt"
+    file.write_text(left + "\n" + file.read_text().partition("\n")[2])
+    run(tmp_path, DAYS[0])
+    assert published(tmp_path) == {"The pool is saved": ids["The pool is saved"]}
+    assert _fates(tmp_path) == {"1": "taken-down: law", "2": "accepted: None"}
+    assert audited(tmp_path) == set()
+
+
+def test_an_unreadable_record_that_was_taken_down_stays_out(tmp_path: Path) -> None:
+    """Law: of a record that nobody could read its place is all that is known: what is mended there stays out."""
+    _rows(tmp_path, (*LIBRARY, ""), (*POOL, ""))
+    file = tmp_path / f"landing/{DAYS[0]}/wire.txt"
+    whole = file.read_text()
+    file.write_text(whole[:-3])
+    run(tmp_path, DAYS[0])
+    pipeline.takedown(Settings(root=str(tmp_path)), pipeline.record_id(DAYS[0], "wire.txt", "2"), "law")
+    for text in (whole, whole[:-3]):
+        file.write_text(text)
+        run(tmp_path, DAYS[0])
+        assert set(published(tmp_path)) == {"The library stays open"}
+        assert audited(tmp_path) == set()
+
+
 def test_a_corrected_text_at_the_address_that_was_taken_down_stays_out(tmp_path: Path) -> None:
     """Law: an order holds for its article's address, whatever it says there now; an address that others have names nobody."""
     own, other, shared = "https://n.example/library", "https://n.example/pool", "https://n.example/"
