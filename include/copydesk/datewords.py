@@ -50,7 +50,8 @@ class Words:
     tuples of words with their role, `longest` how many words a phrase has at most by its first. `ago` are relative dates by the
     word behind their number, or their first, longest first; `alone` the first words, in small letters, of those without a number.
     `bylines` are leads of bylines without a colon, `sections` labels of sections. `telling` are words of which a line has one, if
-    it has a date that is not three numbers: first words of names and lead-ins, and those of `ago`.
+    it has a date that is not three numbers: first words of names and lead-ins, and those of `ago`. `bare` are lead-ins that are
+    the word for date alone, which days of events have too ("Last date").
     """
 
     months: Mapping[str, int]
@@ -64,6 +65,7 @@ class Words:
     sections: frozenset[str]
     longest: Mapping[str, int]
     telling: frozenset[str]
+    bare: frozenset[str]
 
 
 @cache
@@ -98,7 +100,13 @@ def known_words() -> Words:
         sections=frozenset(fold(section.label) for language in languages for section in language.sections),
         longest={phrase[0]: len(phrase) for phrase in sorted(phrases, key=len) if phrase},
         telling=frozenset({words[0] for words in (*names, *leads) if words} | {ago.tokens[ago.key] for ago in agos}),
+        bare=frozenset(word for language in languages for word in _bare(language.dates)),
     )
+
+
+def _bare(dates: lexicon.DateWords) -> frozenset[str]:
+    """Single words that lead in a date and stand in phrases for days of events as well."""
+    return frozenset(map(fold, dates.published)) & frozenset(word for event in dates.events for word in fold(event).split())
 
 
 def _numbers(listed: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> dict[str, dict[str, int]]:

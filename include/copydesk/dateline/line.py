@@ -155,9 +155,15 @@ _KINDS = {"P": "published", "U": "updated"}
 def _take_roles(line: Line) -> list[tuple[int, str]]:
     """Takes weekdays, lead-ins and filler that stand beside a date, a time or a colon; gives place and kind of every lead-in."""
     label = _LABEL.match(line.sketch)
-    leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch, label.end() if label else 0)]
+    leads = [(match.start(), _kind(line, *match.span())) for match in _LEADS.finditer(line.sketch, label.end() if label else 0)]
     line.sketch = _BESIDE.sub(lambda match: "".join("k" if letter in "PUW" else "r" for letter in match[0]), line.sketch)
     return leads
+
+
+def _kind(line: Line, first: int, last: int) -> str:
+    """The kind of a lead-in; the word for date alone says no more than the date does: "Date: 12 December"."""
+    is_bare = last - first == 1 and line.tokens[first][2] in known_words().bare
+    return "plain" if is_bare else _KINDS[line.sketch[first]]
 
 
 def _kinds(leads: list[tuple[int, str]], places: list[int]) -> list[str]:
