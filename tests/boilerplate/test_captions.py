@@ -73,6 +73,8 @@ def test_the_last_paragraph_may_be_signed() -> None:
         "படம்: வேலங்குடி ஊரின் ஒரு தெரு [கோப்புப் படம்].",
         "■ 사진: 새 부두에 닿는 첫 배 (자료)",
         "© Harbour Press",
+        "© DR",
+        "©PQR/Le Littoral",
         "© Ellen Marsh The ferry leaves the harbour at dawn.",
     ],
 )

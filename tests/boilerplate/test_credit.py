@@ -79,6 +79,25 @@ def test_a_desk_and_initials_sign_the_text_at_its_end(line: str) -> None:
     assert cut(page) == [line]
 
 
+@pytest.mark.parametrize("line", ["AL/MR", "GR-bp", "BP/GR-bp", "ab/cd/ef", "sdp/lk"])
+def test_initials_sign_the_text_where_nothing_stands_below(line: str) -> None:
+    """Initials in capitals or by a hyphen sign the text where they are the last that is left, and no item of a list."""
+    for below, wanted in (([], [line]), (PROSE[:1], [])):
+        page = Page([*PROSE, line, *below], "Zyyy")
+        credit.signed(page)
+        assert cut(page) == wanted
+
+
+@pytest.mark.parametrize(
+    "lines", [["AC/DC", "Iron Maiden"], ["Iron Maiden", "AC/DC"], ["PS/2"], ["F-16"], ["AL/MR vs. GR/BP"], ["T-shirt"]]
+)
+def test_what_only_looks_like_initials_signs_nothing(lines: list[str]) -> None:
+    """An item of a list below the text, and a name of a thing with a figure, is no signature."""
+    page = Page([*PROSE, *lines], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == []
+
+
 @pytest.mark.parametrize(
     ("line", "below"),
     [("এএইচ/এমএস", PROSE[:1]), ("Yes/No", []), ("১/২", []), ("হ্যাঁ / না / জানি না", []), ("নারী/পুরুষ উভয়েই আবেদন করতে পারবেন", [])],

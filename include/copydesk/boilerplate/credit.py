@@ -22,6 +22,10 @@ _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
 _CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
 _STROKE = regex.compile(r"(?:[\p{Lo}\p{M}]{1,12}(?: [\p{Lo}\p{M}]{1,12}){0,2})?/[\p{Lo}\p{M}]{1,8}|\p{Ll}{2,4}/\p{Ll}{2,4}")
 """A desk or initials, a stroke, initials."""
+_CODES = regex.compile(
+    r"\p{Lu}{2,4}(?:/\p{Lu}{2,4}){1,2}|\p{Ll}{2,4}(?:/\p{Ll}{2,4}){2}|(?:\p{Lu}{2,3}/)?\p{Lu}{2,3}-\p{Ll}{2,3}"
+)
+"""The same in capitals, of three, or by a hyphen: "AL/MR", "GR-bp"; many a band's name looks so too."""
 
 
 def signed(page: Page) -> None:
@@ -37,10 +41,10 @@ def signed(page: Page) -> None:
 
 
 def _signed_at_end(page: Page) -> None:
-    """Cut the initials right below the last running text: who wrote it, and who edited."""
+    """Cut the initials right below the last running text: who wrote it, and who edited. Some are such only if nothing follows."""
     text = [line for line in page.lines if line.is_open and (line.is_prose or ends_sentence(line.text, FULL_STOPS))]
     tail = [line for line in page.lines if text and line.number > text[-1].number and line.is_open]
-    if tail and _STROKE.fullmatch(tail[0].text):
+    if tail and (_STROKE.fullmatch(tail[0].text) or (len(tail) == 1 and _CODES.fullmatch(tail[0].text))):
         take(page, tail[0], "credit")
 
 
