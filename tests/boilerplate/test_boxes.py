@@ -31,6 +31,47 @@ def test_above_running_text_a_label_of_tags_takes_nothing() -> None:
     assert below("Filed under", "Harbour", "Island schools", PROSE[0]) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rubriky: škola, kultura, most",
+        "Märksõnad: kool, sadam",
+        "Temat: szkoła",
+        "Themen: Schule | Hafen | Winter",
+        "标签：渡轮，岛屿",
+        "टैग: पुल, नदी, नाव",
+        "Oznake : most; rijeka",
+    ],
+)
+def test_tags_behind_their_label_and_its_colon_go(line: str) -> None:
+    """At the end of the page a label of tags takes what stands behind its colon on the same line, in every language."""
+    assert below(line) == [line]
+    assert below("Tom Reyes", line, "Share") == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Rubriky na lahvi"],  # no colon
+        ["Temat: szkoła, której nie ma od lat, wraca do rozmów rady"],  # more than a tag
+        ["Temat: szkoła."],
+        ["Ministers: school, harbour"],  # no label of tags
+        ["Temat: szkoła, port", PROSE[0]],  # amid the text
+        ["Cena: 12 zł", "Kategoria: powieść", "Stron: 240"],  # facts
+    ],
+)
+def test_what_stands_behind_another_colon_stays(lines: list[str]) -> None:
+    """A sentence, a row of facts, a line amid the text and one without the colon are no tags."""
+    assert below(*lines) == []
+
+
+def test_on_a_page_without_text_no_line_is_of_tags() -> None:
+    """Where no running text stands above, a label and what is behind its colon may be all that the page says."""
+    page = Page(["Temat: szkoła, port"], "Latn")
+    boxes.below_labels(page)
+    assert page.lines[0].is_open
+
+
 def test_a_box_about_the_author_goes_whole() -> None:
     """Name, portrait and address go, though the portrait is running text."""
     assert below("About the author", *ABOUT) == ABOUT

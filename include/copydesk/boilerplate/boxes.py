@@ -8,6 +8,7 @@ from operator import and_
 
 import regex
 
+from copydesk.boilerplate.line import read
 from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.runs import kind
 from copydesk.boilerplate.structure import stops, take
@@ -34,8 +35,8 @@ MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
 
-TAG_WORDS = 4
-"""Words of a tag, at most."""
+TAG_WORDS, TAG_LETTERS = 4, 40
+"""Words of a tag, and letters, at most."""
 
 BOX_LINES, BOX_WORDS = 4, 60
 """Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
@@ -44,6 +45,8 @@ KICKERS, KICKER_WORDS = 2, range(2, 6)
 """Headlines of other articles, each under a few words in capitals, at least; and how many such words."""
 
 _ASKS = ("?", "؟", "？")
+_BEHIND_LABEL = regex.compile(r"(?P<label>[^:：]{2,40})[:：]\s*(?P<tags>\S.*)")
+_BETWEEN_TAGS = regex.compile("[,،、，;|#•·/]")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 
@@ -154,9 +157,36 @@ def _words(lines: Sequence[Line]) -> int:
     return sum(line.length for line in lines)
 
 
+def _tagged(page: Page) -> None:
+    """Tags on the line of their label, behind its colon, below the text. Beside facts such a line is one of them."""
+    found = list[Line]()
+    for line in reversed(page.lines):
+        if line.is_open and _are_tags(line):
+            beside = [one for one in page.around(line, 1) if one.is_open and not _are_tags(one)]
+            found += [] if any(one.said.tell(kind) == "label" for one in beside) else [line]
+        elif line.is_open and line.is_prose:
+            break
+    else:
+        return
+    for line in found:
+        take(page, line, "tag")
+
+
+def _are_tags(line: Line) -> bool:
+    found = _BEHIND_LABEL.fullmatch(line.text)
+    if not found or ends_sentence(line.text):
+        return False
+    rule = read(found["label"].strip()).rule
+    tags = [tag.strip() for tag in _BETWEEN_TAGS.split(found["tags"])]
+    return bool(rule and rule.match == "whole" and rule.tags) and all(
+        len(tag.split()) <= TAG_WORDS and len(tag) <= TAG_LETTERS for tag in tags
+    )
+
+
 def below_labels(page: Page) -> None:
     """What stands at the end of a page below a label of tags, or of a box about the author: a few words each, a portrait."""
     lines = page.lines
+    _tagged(page)
     for place, label in enumerate(lines):
         rule = label.rule if label.verdict else None
         if not rule or rule.name != label.verdict:

@@ -25,7 +25,7 @@ RULES = {
     "network": "a few words that end in a network's name, beside furniture; the same words before several: to share or follow",
     "ticker": "above the text a price or an index and how it moved",
     "offer": "a price and the shop that asks it: a link to buy something",
-    "tag": "a few words below a label of tags or a question to readers, at the end of the page",
+    "tag": "a few words below a label of tags or a question to readers, or behind its colon, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "photo-credit": "ends in who took the picture and for which agency: the caption of a picture",
     "caption": "a word for a picture and a bracket, ©, or a bracket that says who stands where: the caption of a picture",
