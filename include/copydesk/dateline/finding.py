@@ -18,7 +18,7 @@ _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?P<y>Y)([-/.])(?P<a>N)\2(?P<b>N)")),
     ("iso", re.compile(r"(?P<y>Y)y(?P<a>N)m(?P<b>N)d")),
     ("iso", re.compile(r"(?P<b>N)(?P<a>N)m(?P<y>Y)")),
-    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y](?!:N|hN)|:N)")),
+    ("numeric", re.compile(r"(?:(?<![N#Y][-/.:])|(?<=N:N/))(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y](?!:N|hN)|:N)")),
     (
         "name",
         re.compile(
