@@ -54,14 +54,18 @@ def _stands(line: str, phrase: str, match: str) -> bool:
 
 
 def _ends_in_credit(rule: Rule, line: str) -> bool:
-    """A bracket or the stop of a sentence, a phrase of the rule, a colon, and a name of up to 8 words and 60 characters."""
+    """A bracket, the stop of a sentence or a dash with a blank on both sides, a phrase of the rule, a colon, and a name.
+
+    The name has up to 8 words and 60 characters.
+    """
     colons = [place for place, letter in enumerate(line) if letter in ":：="]
     if not colons:
         return False
     words, name = line[: colons[-1]].rstrip().casefold(), line[colons[-1] + 1 :].rstrip()
     before = set(STOPS) | set('([（［【)]}）］】」』》〉”"»›')
     leads = [lead for phrase in rule.phrases if words.endswith(lead := phrase.casefold())]
-    marked = [lead for lead in leads if set(words.removesuffix(lead).rstrip()[-1:]) & before]
+    rests = [(lead, words.removesuffix(lead)) for lead in leads]
+    marked = [lead for lead, rest in rests if set(rest.rstrip()[-1:]) & before or rest.endswith((" - ", " – ", " — "))]
     lengths = [len(line.rstrip()) / 4 if char_script(lead[0]) in UNSPACED else len(line.split()) for lead in marked]
     return bool(lengths) and min(lengths) <= rule.words_at_most and 0 < len(name.split()) <= 8 and len(name) <= 60
 
@@ -188,6 +192,9 @@ def test_a_beginning_that_ends_in_a_colon_wants_it(line: str, is_tags: bool) -> 
         ("The dam at dawn. Photo: Ellen Marsh", True),
         ("The dam at dawn (Photo: Ellen Marsh)", True),
         ("The dam at dawn | Photo: Ellen Marsh", True),
+        ("The dam at dawn - Photo: Ellen Marsh", True),
+        ("The dam at dawn — Photo: Ellen Marsh", True),
+        ("The dam at dawn, a stop-photo: Ellen Marsh", False),
         ("The dam at dawn, a photo: Ellen Marsh", False),
         ("The dam at dawn. Photo Ellen Marsh", False),
         ("The dam at dawn. Photo:", False),

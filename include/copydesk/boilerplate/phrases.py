@@ -25,6 +25,7 @@ CREDITED, CREDITED_WORDS = 60, 8
 _BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］|") - frozenset("'’")
 """Ends of sentences, brackets, closing quotes and a bar: one of these stands before a credit at the end of a line."""
 
+_DASHES = (" - ", " – ", " — ")
 _COLONS = (":", "：", "=")
 
 LABELLED_WORDS = 3
@@ -161,11 +162,15 @@ class Index:
         if not before.endswith(self._credit_words):
             return None
         for word, rule in self._credits.items():
-            if before.endswith(word) and before.removesuffix(word).rstrip()[-1:] in _BEFORE_CREDIT:
+            if before.endswith(word) and _is_set_apart(before.removesuffix(word)):
                 length = len(line) / LETTERS_A_WORD if char_script(word[0]) in UNSPACED else len(line.split())
                 if length <= rule.words_at_most:
                     return rule
         return None
+
+    def stands_alone(self, key: str) -> bool:
+        """Whether the whole of a folded line is a phrase: a heading, and no label with a headline behind it."""
+        return key in self._whole
 
     def credits(self, words: str) -> bool:
         """Whether a rule says that these words stand before the name of whose a picture is."""
@@ -184,6 +189,11 @@ class Index:
             else:
                 return None
         return first
+
+
+def _is_set_apart(before: str) -> bool:
+    """Whether a credit may follow: a stop, a bracket, a bar or a quote closes what stands before it, or a dash between blanks."""
+    return before.rstrip()[-1:] in _BEFORE_CREDIT or before.endswith(_DASHES)
 
 
 def _length(key: str) -> float:
