@@ -52,6 +52,15 @@ def test_what_is_only_like_a_credit_stays(line: str) -> None:
     assert cut(page) == []
 
 
+@pytest.mark.parametrize("line", ["Foto: Hans Meier", "Фото: Решетилівська громада", "Photo: Harbour museum archive"])
+def test_a_paragraph_with_a_colon_is_no_row_beside_a_credit(line: str) -> None:
+    """Running text above a credit makes no table of it, though a colon stands in its beginning; an archive may be named by it."""
+    told = "What is left to say: the ferry carries the piano home on Monday, and nobody has to pay for it."
+    page = Page([*PROSE, told, line, *PROSE[:1]], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == [line]
+
+
 def test_a_row_of_a_table_is_no_credit() -> None:
     """Beside other labels with values the word for a picture is a label too: what to send with a form."""
     for rows in (["दस्तावेज: आधार कार्ड", "फोटो: पासपोर्ट साइज"], ["फोटो: पासपोर्ट साइज", "हस्ताक्षर: काली स्याही में"]):

@@ -11,7 +11,7 @@ from copydesk.boilerplate.structure import take
 from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
 
 NAME_WORDS, NAME_LETTERS = 3, 8
-"""Words of a name in a script without case at most; letters, where words are not set apart."""
+"""Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
 
 _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
@@ -67,11 +67,13 @@ def _is_named(said: str, text: Text) -> bool:
     if _ONE_WORD.fullmatch(said):
         return True
     parts = [part.strip() for part in said.split("/")]
-    return all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
+    is_archive = said[0].isupper() and len(said.split()) <= NAME_WORDS and not ends_sentence(said)
+    return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
 
 
 def _is_row(line: Line) -> bool:
-    return line.is_open and bool(_ROW.match(line.text)) and line.said.tell(name) is None
+    is_row = line.is_open and not line.is_prose and bool(_ROW.match(line.text))
+    return is_row and line.said.tell(name) is None
 
 
 def _is_signature(text: Text) -> bool:
