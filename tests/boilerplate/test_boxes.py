@@ -177,3 +177,22 @@ def test_capitals_below_the_text_are_left_to_others() -> None:
     page = Page([*PROSE, *TABLOID], "Latn")
     boxes.kicked(page)
     assert not any(line.verdict for line in page.lines)
+
+
+def stripped(*own: str) -> list[str]:
+    """The paragraphs of a page whose text these lines end."""
+    return [one.text for one in strip(["The ferry brings a piano home", *PROSE, *own], "Latn").paragraphs]
+
+
+def test_a_label_with_its_headline_heads_no_list() -> None:
+    """Where the heading of a list stands on one line with a headline, the sentence below goes on with the text."""
+    last = "The island pays for the next crossing."
+    assert (
+        stripped("Povezano: Snow on the harbour road", last, "Share", "What do you say", "Marketing", "Of the readers")[6] == last
+    )
+
+
+def test_a_sub_head_below_a_label_with_its_headline_stays() -> None:
+    """The headline of another article stands on the line of its label: below it a sub-head of a few words goes on."""
+    kept = stripped("Povezano: Snow on the harbour road", "Who pays", *(f"{text} It is so." for text in PROSE))
+    assert "Who pays" in kept

@@ -11,7 +11,7 @@ import regex
 from copydesk.boilerplate.line import read
 from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.runs import kind
-from copydesk.boilerplate.structure import stops, take
+from copydesk.boilerplate.structure import is_labelled, stops, take
 from copydesk.text import ends_sentence
 
 LISTED_STOPS = 3
@@ -63,7 +63,8 @@ def listed(page: Page, title: Line | None) -> None:
             below = [each for each in lines[place + 1 :] if each.is_open]
             leads = [each for each in below if each.is_prose and stops(each)]
             room = 1 if len(leads) <= MOST_LEADS and _has_heading(lines[place + 1 :]) else LISTED_STOPS
-            if _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
+            goes_on = is_labelled(line) and bool(below) and below[0].is_prose and stops(below[0])
+            if not goes_on and _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
                 for each in below:
                     take(page, each, "listed")
                 return

@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 import regex
 
-from copydesk.boilerplate import chrome, verse
+from copydesk.boilerplate import chrome, phrases, verse
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
 from copydesk.text import FULL_STOPS, STOPS, ends_sentence, has_letters
@@ -55,6 +55,8 @@ MANY_BELOW, LEAST_WENT = 6, 3
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
+LED_WORDS = 4
+"""Words of a headline below one on the line of its "read also", at least, where text follows: a sub-head has fewer."""
 CONTENTS = 2
 """Lines of a table of contents at least."""
 
@@ -86,13 +88,14 @@ def lone_punctuation(page: Page) -> None:
 
 def known_phrases(page: Page) -> None:
     """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
-    leading, above = False, None
+    leading, led, above = False, 0, None
     for place, line in enumerate(page.lines):
         rule = line.rule
         if rule and (rule.match == "whole" or not line.is_speech):
             page.cut(line, rule.name, rule.because)
             leading = rule.leads and not (rule.lists and _is_menu(page, place))
-        elif leading and line.is_open and not line.is_prose:
+            led = LED_WORDS if leading and is_labelled(line) else 0
+        elif leading and line.is_open and not line.is_prose and (line.length >= led or not is_prose_at(page, place + 1)):
             take(page, line, "teaser")
             leading = line.dateline is not None
         elif line.is_open:
@@ -100,6 +103,11 @@ def known_phrases(page: Page) -> None:
                 take(page, line, "teaser")
             leading = False
         above = line
+
+
+def is_labelled(line: Line) -> bool:
+    """Whether the line is the label of a headline, and has that headline behind it."""
+    return line.rule is not None and line.rule.match == "whole" and not phrases.index().stands_alone(line.said.shape)
 
 
 def _is_menu(page: Page, place: int) -> bool:
