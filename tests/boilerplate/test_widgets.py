@@ -308,3 +308,42 @@ def test_headlines_that_end_in_the_same_button_are_teasers() -> None:
         page = Page([line for n, text in enumerate(PROSE) for line in (text, *stay[n : n + 1])], "Latn")
         widgets.buttons(page)
         assert cut(page) == []
+
+
+@pytest.mark.parametrize("numbers", [("0", "143"), ("2415", "12"), ("3", "0", "17")])
+def test_a_row_of_numbers_among_furniture_is_counters(numbers: tuple[str, ...]) -> None:
+    """Shares, comments and views may be counted one below the other."""
+    page = Page(["Share", *numbers, "Print", *PROSE], "Latn")
+    for line in page.lines:
+        if line.text in ("Share", "Print"):
+            page.cut(line, "en/share-word", "button")
+    widgets.counters(page, None)
+    assert [line.text for line in page.lines if line.verdict == "counter"] == list(numbers)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Télécharger le communiqué de presse (PDF - 214,6 ko)", "බාගත කරන්න (PDF)", "Notice of the sale [PDF, 1.2 MB]",
+        "Приложение № 2 (DOCX, 34 КБ)", "लॉटरी का परिणाम (PDF)",
+    ],
+)  # fmt: skip
+def test_a_link_to_a_file_goes_by_its_bracket(line: str) -> None:
+    """A few words that end in a bracket with the kind of a file, and its size perhaps, are a link to it."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.files(page)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The island council published its accounts for last year on Tuesday, in a form that can be printed (PDF)",
+        "How the council hides its minutes in a file (pdf or not)", "The ferry is late (MP4 of the quay)", "PDF",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_a_file_stays(line: str) -> None:
+    """Running text, and a bracket that says more than the kind of a file and its size, are no link to one."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.files(page)
+    assert cut(page) == []

@@ -104,6 +104,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.tickers(page)
     widgets.offers(page)
     widgets.buttons(page)
+    widgets.files(page)
     structure.known_phrases(page)
     captions.credited(page)
     captions.labelled(page)

@@ -33,6 +33,14 @@ _MARKUP = regex.compile(
 _FILE = regex.compile(
     r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])(?:\s[(\[][\d.,]{1,7}\s?[KkMm]?B[)\]])?$", regex.IGNORECASE
 )
+_KIND_OF_FILE = regex.compile(
+    r"(?:PDF|DOCX?|XLSX?|PPTX?|ZIP)(?:[\s,;:|–-]{1,4}\d[\d.,]{0,7}\s?(?:[KkMmКкМм]?[BbОоOoБб]|kio|Mio))?"
+)
+"""What a link to a file says of it in a bracket: its kind, and its size perhaps."""
+
+FILE_WORDS = 14
+"""Words of a link to a file, its kind and size among them, at most."""
+
 _IDENTIFIER = regex.compile(
     r"[a-z]+(?:_[a-z0-9]+)*_(?:image|img|photo|logo|icon|banner|ads?|slot|widget|video|player|share)(?:_[a-z0-9]+)*"
 )
@@ -148,6 +156,15 @@ def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
     return [line for two in both if not two[0].key.strip("0 ") for line in two]
 
 
+def files(page: Page) -> None:
+    """Links to files, by the bracket that ends them: "Download the notice (PDF, 1.2 MB)"."""
+    for line in page.lines:
+        bracket = max(line.text.rfind("("), line.text.rfind("["))
+        is_linked = line.text[-1] in ")]" and bracket > 0 and _KIND_OF_FILE.fullmatch(line.text[bracket + 1 : -1])
+        if line.is_open and line.length <= FILE_WORDS and is_linked and has_letters(line.text[:bracket]):
+            take(page, line, "widget")
+
+
 def offers(page: Page) -> None:
     """Links to shops: a price, and whose it is."""
     for line in page.lines:
@@ -158,15 +175,16 @@ def offers(page: Page) -> None:
 def counters(page: Page, title: Line | None) -> None:
     """Bare numbers with furniture above and below, which is no headline; how often a page was read; votes without a voter."""
     lines = page.lines
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        if (
-            line.is_open
-            and not above.is_open
-            and not below.is_open
-            and title not in (above, below)
-            and _NUMBER.fullmatch(line.text)
-        ):
-            take(page, line, "counter")
+    row = list[Line]()
+    for place, line in enumerate(lines):
+        if line.is_open and _NUMBER.fullmatch(line.text):
+            row.append(line)
+            continue
+        above = lines[place - len(row) - 1] if row and place > len(row) else line
+        if row and above is not line and not above.is_open and not line.is_open and title not in (above, line):
+            for number in row:
+                take(page, number, "counter")
+        row = []
     for line in lines:
         if line.is_open and ":" in line.text and line.length <= COUNTED_WORDS and line.said.tell(_counts_readers):
             take(page, line, "counter")
