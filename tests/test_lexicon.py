@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import pytest
+import regex
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -114,7 +115,8 @@ def takes(rule: Rule, line: str) -> bool:
         return _begins_with_label(rule, line)
     key, keys = shape(line), _keys(rule)
     if rule.match == "whole":
-        return key in keys or (rule.leads and _begins_with_label(rule, line))
+        counted = key.removesuffix(" 0") if regex.search(r"[(\[]\s?\p{Nd}{1,6}\s?[)\]]\s?$", line) else key
+        return key in keys or counted in keys or (rule.leads and _begins_with_label(rule, line))
     if rule.match == "only":
         return _covers(key.split(), (tuple(phrase.split()) for phrase in keys))
     beside = [shape(phrase) for phrase in rule.beside]
@@ -235,6 +237,19 @@ keeps = ["Also Reading wins the cup"]
 )
 def test_a_label_may_end_in_a_visarga_and_its_headline_in_dots(line: str, is_label: bool) -> None:
     """The sign that looks like a colon is written for one, and three dots are no full stop."""
+    found = phrases.Index(lexicon.parse(HEAD + LABELS).boilerplate).match(line)
+    assert (found is not None) == is_label
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Also Read (3)", True), ("Also Read [12]", True), ("আরও পড়ুন (৪)", True), ("Also Read 3", False),
+        ("Also Reading (3)", False), ("Also Read (part 3)", False), ("3 Also Read (3)", False),
+    ],
+)  # fmt: skip
+def test_a_label_may_count_in_brackets(line: str, is_label: bool) -> None:
+    """A whole line that a rule knows may have a number in brackets behind it: of pictures, of comments, of articles."""
     found = phrases.Index(lexicon.parse(HEAD + LABELS).boilerplate).match(line)
     assert (found is not None) == is_label
 

@@ -38,6 +38,8 @@ _BEFORE_LABEL = " \t[(<*•►▶|›»>-–—【〔［（"
 _BEHIND_LABEL = regex.compile(r"[:：=|│›»>】〕\])］）]|\s[-–—]\s|[ःঃઃଃఃಃഃඃ]\s")
 """What may stand before and behind a label; it may stand alone."""
 
+_COUNT = regex.compile(r"[(\[]\s?\p{Nd}{1,6}\s?[)\]]\s?$")
+
 LETTERS_A_WORD = 4
 """Characters that `words_at_most` counts as a word, in scripts that put no space between words."""
 
@@ -93,7 +95,7 @@ class Index:
         """The first rule that a line matches, by what shape() makes of it, and by its marks."""
         if not key:
             return None
-        if found := self._whole.get(key):
+        if found := self._whole.get(key) or self._counted(key, line):
             return found
         tokens = key.split()
         if found := self._made_only_of(tokens):
@@ -101,6 +103,10 @@ class Index:
         if found := self._part_of_words(key, tokens, line) or self._part_of_letters(key, line):
             return found
         return self._labelled(line, tokens) or self._credited(line.rstrip())
+
+    def _counted(self, key: str, line: str) -> Rule | None:
+        """The rule of a whole line with a count in brackets behind it: "Photos (34)"."""
+        return self._whole.get(key.removesuffix(" 0")) if key.endswith(" 0") and _COUNT.search(line) else None
 
     def _part_of_words(self, key: str, tokens: Sequence[str], line: str) -> Rule | None:
         """The first rule whose phrase begins at the earliest word."""
@@ -169,8 +175,8 @@ class Index:
         return None
 
     def stands_alone(self, key: str) -> bool:
-        """Whether the whole of a folded line is a phrase: a heading, and no label with a headline behind it."""
-        return key in self._whole
+        """Whether the whole of a folded line is a phrase, with a count perhaps: no label with a headline behind it."""
+        return key in self._whole or key.removesuffix(" 0") in self._whole
 
     def credits(self, words: str) -> bool:
         """Whether a rule says that these words stand before the name of whose a picture is."""
