@@ -76,6 +76,8 @@ def test_the_last_paragraph_may_be_signed() -> None:
         "© DR",
         "©PQR/Le Littoral",
         "© Ellen Marsh The ferry leaves the harbour at dawn.",
+        "A worker trims branches on Mill Street. (Staff photo by Len Ostrow)",
+        "The quay in the snow [Photos courtesy of Dunmore Harbour Trust].",
     ],
 )
 def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str) -> None:
@@ -92,6 +94,8 @@ def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str
         "The photo: a street in Dunmore (as it was in 1950)",
         "Pier: the new one opens in March (weather permitting)",
         "Photo (a street in Dunmore)",
+        "The court was shown the picture (a photo that nobody had asked for)",
+        "He was known for one thing (the photo by the gate) and never spoke of it",
         f"Photo: {' '.join(PROSE)} {' '.join(PROSE)} (file)",
         f"© {' '.join(PROSE)} {' '.join(PROSE)}",
         "The sign says © Harbour Press",

@@ -45,6 +45,13 @@ _BRACKET = regex.compile(r"[(\[（](?P<side>[^()\[\]（）]{1,24})[)\]）]")
 SIDE_WORDS = 4
 """Words of a bracket that says who stands where, at most."""
 
+_BRACKETED = regex.compile(
+    r"[(\[](?:\p{L}[\p{L}.’'-]{0,20}\s){0,3}(?:photo|image|picture|graphic|illustration)s?\s(?:by|courtesy(?:\sof)?)"
+    r"\s[^()\[\]]{2,50}[)\]]\.?$",
+    regex.IGNORECASE,
+)
+"""What a caption ends with: "(Staff photo by Ann Lee)"."""
+
 _OPENING = " ([|–—-/"
 
 
@@ -62,7 +69,7 @@ def labelled(page: Page) -> None:
     """Captions from a word for a picture and a colon to a closing bracket, and from ©: "Photo: a street in Dunmore. (File)";
     and lines that are no sentence, in which a bracket says who stands where: "Ann Lee (left) and the piano"."""
     for line in page.lines:
-        if line.is_open and line.length <= CAPTION_WORDS and (line.said.tell(_is_labelled) or line.said.tell(_says_side)):
+        if line.is_open and line.length <= CAPTION_WORDS and any(map(line.said.tell, (_is_labelled, _is_bracketed, _says_side))):
             take(page, line, "caption")
 
 
@@ -83,6 +90,10 @@ def _is_labelled(text: Text) -> bool:
         return True
     found = _LABELLED.match(text.text)
     return found is not None and phrases.index().credits(found["label"])
+
+
+def _is_bracketed(text: Text) -> bool:
+    return text.text.rstrip(".")[-1:] in (")", "]") and bool(_BRACKETED.search(text.text, max(0, len(text.text) - CREDIT)))
 
 
 def _credited_at(text: Text) -> int:
