@@ -85,10 +85,11 @@ def test_audit_finds_a_report_that_tells_of_an_older_run(tmp_path: Path) -> None
     assert audited(tmp_path) == {"report-outdated"}
     run(tmp_path, DAYS[0])
     assert audited(tmp_path) == set()
-    report.unlink()
-    assert audited(tmp_path) == {"report-missing"}
-    run(tmp_path, DAYS[0])
-    assert audited(tmp_path) == set()
+    for name in ("report.json", "report.html"):
+        report.with_name(name).unlink()
+        assert audited(tmp_path) == {"report-missing"}
+        run(tmp_path, DAYS[0])
+        assert audited(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

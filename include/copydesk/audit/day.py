@@ -75,6 +75,8 @@ def _told(root: Root, day: date, manifest: DeskManifest) -> Iterator[Finding]:
         yield Finding("report-damaged", path, f"it is the report of {told.day}", cure)
     elif told.records != manifest.records:
         yield Finding("report-outdated", path, f"it tells of {told.records} records, the desk has {manifest.records}", cure)
+    elif root.entry(page := paths.report(day, "report.html")) is None:
+        yield Finding("report-missing", page, "its run ended before it wrote the page", cure)
 
 
 def _filed(settings: Settings, day: date, manifest: DeskManifest, cure: str) -> Iterator[Finding]:
