@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from copydesk import explain, schema
+from copydesk import explain, lexicon, schema
 from copydesk.explain import terminal
 from copydesk.settings import PREFIX, Settings
 
@@ -84,6 +84,12 @@ def test_the_picture_is_what_the_command_prints() -> None:
     )
     assert "docs/explain.svg" in README.read_text("utf-8")
     assert "//" not in PICTURE.read_text("utf-8").replace("http://www.w3.org/2000/svg", ""), "it fetches nothing"
+
+
+def test_the_readme_counts_the_lexicons() -> None:
+    """The README says how many languages have a lexicon; one written in two scripts is one language."""
+    languages = {code.partition("-")[0] for code in lexicon.load()}
+    assert f"{len(languages)} languages have a lexicon" in README.read_text("utf-8")
 
 
 def test_commands_of_the_readme_exist() -> None:
