@@ -44,7 +44,7 @@ def row(number: int, **changes: Any) -> dict[str, Any]:
         "repairs": ["nbsp"] if number % 2 else [],
         "story": digest[:32],
     }
-    nothing = {name: None for name, column in schema.BY_NAME.items() if column.nullable}
+    nothing = {column.name: None for column in schema.COLUMNS if column.nullable}
     return nothing | good | changes
 
 
@@ -360,7 +360,7 @@ WRONG: dict[pa.DataType, list[Any]] = {
     [
         pytest.param([], id="none"),
         pytest.param([row(1), row(2)], id="good"),
-        pytest.param([dict.fromkeys(schema.BY_NAME)] * 3, id="nothing-but-nulls"),
+        pytest.param([{column.name: None for column in schema.COLUMNS}] * 3, id="nothing-but-nulls"),
         pytest.param(
             [row(n, **{c.name: WRONG[c.type][n % len(WRONG[c.type])] for c in schema.COLUMNS[n % 3 :: 3]}) for n in range(12)],
             id="every-fault",

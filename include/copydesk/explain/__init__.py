@@ -49,11 +49,6 @@ class Explained:
     facts: tuple[tuple[str, str, str], ...]
     lines: tuple[Line, ...]
 
-    @property
-    def doubt(self) -> int:
-        """Words cut by rules that judge by place and look: the more, the better worth a look."""
-        return sum(len(line.text.split()) for line in self.lines if line.verdict == "cut" and line.rule in PLACE)
-
 
 def of_file(file: Path, settings: Settings, landed_on: date | None = None, record: str | None = None) -> Explained:
     """What the desk makes of one file by itself, or of one record of a container: the named one, else the first to be read.
