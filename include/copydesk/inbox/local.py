@@ -20,15 +20,12 @@ from uuid import uuid4
 
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.inbox.scan import kind
-from copydesk.store.local import TEMPORARY, LocalRoot
+from copydesk.store.local import TEMPORARY, LocalRoot, make_folder
 from copydesk.store.paths import distinct
 from copydesk.store.root import same
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """What a file system says that cannot link these two places."""
-
-_TRIES = 100
-"""How often a folder is made again that somebody else removes meanwhile."""
 
 Seen = tuple[int, float]
 """Size in bytes and time written, as they were when the file was claimed."""
@@ -67,7 +64,7 @@ def _move(root: LocalRoot, handle: int, name: str, path: str, into: str, seen: S
     if _seen(about) != seen:
         _take_back(about, target)
         raise _ChangedError
-    _make_folder(target.parent)
+    make_folder(target.parent)
     for placed in _candidates(target, handle, name):
         moved = f"{into}/{path.rpartition('/')[0]}{'/' if '/' in path else ''}{placed.name}"
         if _place(root, handle, name, placed, seen):
@@ -191,15 +188,6 @@ def _reading(name: str, handle: int) -> Iterator[BufferedReader]:
     """A file opened for reading; a pipe put in its place would not be waited for."""
     with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=handle), "rb") as file:
         yield file
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, while others remove empty ones."""
-    for _ in range(_TRIES):
-        with suppress(FileNotFoundError):
-            folder.mkdir(parents=True, exist_ok=True)
-            return
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _sync(folder: Path) -> None:
