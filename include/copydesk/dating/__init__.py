@@ -34,7 +34,7 @@ def find(
 
     `datelines` are lines as printed (printed() has those of a page), `source` the file's path below its landing day, `language`
     an ISO 639 code that may carry a script ("hi-Latn"), `site_order` the order that the same site's datelines of that day prove
-    (ways() and agreed()), if the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-filed, dateline-relative,
+    (ways(), agreed()), if the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-filed, dateline-relative,
     file-name, path, landing-day; a day of a calendar that is known to within one comes behind the url.
     """
     return both(datelines, landed_on=landed_on, source=source, hints=hints, language=language, site_order=site_order)[0]
