@@ -106,8 +106,8 @@ def tables_of(settings: Settings, day: date, id: str | None = None) -> dict[str,
         raise MissingError(f"landing day {day} was never run under {root.uri}: copydesk run {root.uri} --day {day}")
     tables: dict[str, list[Row]] = {"articles": [], "cuts": []}
     for entry in manifest.files:
-        if (kind := Path(entry.path).name.split("-")[0]) in tables:
-            tables[kind] += parquet.read(root, entry.path, where=None if id is None else pc.field("id") == id).to_pylist()
+        if entry.kind in tables:
+            tables[entry.kind] += parquet.read(root, entry.path, where=None if id is None else pc.field("id") == id).to_pylist()
     return tables
 
 

@@ -36,7 +36,7 @@ def find(settings: Settings, id: str) -> tuple[date, Row]:
 
 def _in_ledger(root: Root, manifest: DeskManifest, id: str) -> Row | None:
     for entry in manifest.files:
-        if "/ledger-" in entry.path:
+        if entry.kind == "ledger":
             rows: list[Row] = parquet.read(root, entry.path, where=pc.field("id") == id).to_pylist()
             if rows:
                 return rows[0]
