@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -148,7 +148,6 @@ def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Ite
         title=stripped.title,
         text=stripped.text,
         section_label=stripped.section_label,
-        url=record.hints.url,
         hints=record.hints,
         language=code,
     )
@@ -167,7 +166,7 @@ def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Ite
         yield "repairs", ", ".join(sorted(repairs)), ""
 
 
-def _lines(text: str, paragraphs: tuple[Paragraph, ...] | list[Paragraph], cuts: Mapping[int, Cut]) -> Iterator[Line]:
+def _lines(text: str, paragraphs: Sequence[Paragraph], cuts: Mapping[int, Cut]) -> Iterator[Line]:
     owners = {number: (place, p) for place, p in enumerate(paragraphs, 1) for number in p.lines}
     for number, landed in enumerate(text.split("\n")):
         if cut := cuts.get(number):
