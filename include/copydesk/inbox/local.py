@@ -67,7 +67,7 @@ def _move(root: LocalRoot, handle: int, name: str, path: str, into: str, seen: S
     make_folder(target.parent)
     for placed in _candidates(target, handle, name):
         moved = f"{into}/{path.rpartition('/')[0]}{'/' if '/' in path else ''}{placed.name}"
-        if _place(root, handle, name, placed, seen):
+        if _place(handle, name, placed, seen):
             _let_go(handle, name, placed)
             return Moved(moved)
         if _same(handle, name, placed):
@@ -94,7 +94,7 @@ def _candidates(target: Path, handle: int, name: str) -> Iterator[Path]:
     yield target.with_name(distinct(target.name, sha256))
 
 
-def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> bool:
+def _place(handle: int, name: str, target: Path, seen: Seen) -> bool:
     """Put the file at the target too, whole; False where something is there already."""
     try:
         os.link(name, target, src_dir_fd=handle, follow_symlinks=False)
@@ -103,7 +103,7 @@ def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) ->
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        return _copy(root, handle, name, target, seen)
+        return _copy(handle, name, target, seen)
     placed = target.lstat()
     if _seen(placed) != seen or kind(placed.st_mode):
         target.unlink()
@@ -111,7 +111,7 @@ def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) ->
     return True
 
 
-def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> bool:
+def _copy(handle: int, name: str, target: Path, seen: Seen) -> bool:
     temporary = target.with_name(f"{TEMPORARY}{uuid4().hex}")
     out = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
@@ -122,7 +122,7 @@ def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> 
                 raise _ChangedError
         os.utime(temporary, (seen[1], seen[1]))
         os.fsync(out)
-        placed = _rename(root, temporary, target)
+        placed = _rename(temporary, target)
         _sync(target.parent)  # the source may go only when the copy would survive a power cut
     finally:
         with suppress(FileNotFoundError):
@@ -131,7 +131,7 @@ def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> 
     return placed
 
 
-def _rename(root: LocalRoot, temporary: Path, target: Path) -> bool:
+def _rename(temporary: Path, target: Path) -> bool:
     """Give a finished file its name, unless the name is taken."""
     try:
         os.link(temporary, target)
