@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,40 @@ def test_audit_finds_each_kind_of_damage(tmp_path: Path, damage: Any, rule: str)
     run(landed(tmp_path), *DAYS)
     damage(tmp_path)
     assert rule in audited(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b'{"day": "2024-10-29", "records"', b"[]", b"{}", b"\xff", b'{"day": "2024-10-30", "records": 2}']
+)
+def test_audit_finds_a_damaged_report(tmp_path: Path, data: bytes) -> None:
+    """A report that is half-written, no JSON, no report or another day's is named with what to do, and doing so mends it."""
+    run(landed(tmp_path), *DAYS)
+    report = tmp_path / "reports/landed=2024-10-29/report.json"
+    before = report.read_bytes()
+    report.write_bytes(data)
+    [found] = audit.check_day(Settings(root=str(tmp_path)), DAYS[0])
+    assert (found.rule, found.where) == ("report-damaged", "reports/landed=2024-10-29/report.json")
+    assert found.cure == f"copydesk run {tmp_path} --day 2024-10-29"
+    run(tmp_path, DAYS[0])
+    assert audited(tmp_path) == set()
+    assert json.loads(report.read_bytes())["records"] == json.loads(before)["records"]
+
+
+def test_audit_finds_a_report_that_tells_of_an_older_run(tmp_path: Path) -> None:
+    """A run that dies after it filed its day and before its report leaves the older one: the audit names it, a run mends it."""
+    run(landed(tmp_path), *DAYS)
+    report = tmp_path / "reports/landed=2024-10-29/report.json"
+    before = report.read_bytes()
+    land(tmp_path, DAYS[0], late=page("A new article that came late", "10/28/2024", OTHER))
+    run(tmp_path, DAYS[0])
+    report.write_bytes(before)
+    assert audited(tmp_path) == {"report-outdated"}
+    run(tmp_path, DAYS[0])
+    assert audited(tmp_path) == set()
+    report.unlink()
+    assert audited(tmp_path) == {"report-missing"}
+    run(tmp_path, DAYS[0])
+    assert audited(tmp_path) == set()
 
 
 @pytest.mark.parametrize(

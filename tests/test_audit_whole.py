@@ -108,7 +108,10 @@ def test_a_date_that_was_never_published_is_found(root: Path, monkeypatch: pytes
         news.run(root, [day])
     monkeypatch.undo()
     for more in ([], ["--since", str(day)]):
-        assert {(f["rule"], f["where"]) for f in found(root, *more)} == {("date-not-current", "lake/date=2024-10-31")}
+        assert {(f["rule"], f["where"]) for f in found(root, *more)} == {
+            ("date-not-current", "lake/date=2024-10-31"),
+            ("report-missing", f"reports/landed={day}/report.json"),
+        }
     cured(root)
 
 

@@ -10,6 +10,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from typer.testing import CliRunner
 
 from copydesk import cli, pipeline, read
 from copydesk.cli import app, commands, console
+from copydesk.overview.desk import Desk
+from copydesk.settings import Settings
 from copydesk.version import VERSION
 
 PAGE = """The old mill is saved
@@ -114,6 +117,30 @@ def test_audit_proves_and_finds(folder: Path, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["audit", str(tmp_path / "root"), "--json"])
     [finding] = json.loads(result.stdout)
     assert finding["cure"].startswith("copydesk run ")
+
+
+def test_dates_says_what_may_be_read_for_good(folder: Path, tmp_path: Path) -> None:
+    """Law: `dates` says of each publication date what the desk's page says, as a table and as JSON, and what each waits for."""
+    root = tmp_path / "root"
+    for day in ("2024-10-26", "2024-10-27", "2024-10-28", "2024-10-29", "2024-10-31"):
+        call("clean", folder, root, "--day", day)
+
+    def told(*more: str) -> dict[str, dict[str, Any]]:
+        return {one["date"]: one for one in json.loads(call("dates", root, "--json", *more))}
+
+    shown = told()
+    assert list(shown) == [f"2024-10-{day}" for day in (26, 27, 28, 29, 30, 31)]
+    assert [one["state"] for one in shown.values()] == ["complete", *["missing"] * 4, "open"]
+    assert shown["2024-10-31"]["waits_for"] == ["2024-11-01", "2024-11-02", "2024-11-03"]
+    assert sum(one["published"] + one["duplicates"] for one in shown.values()) == 5
+    desk = Desk(Settings(root=str(root)))
+    every = desk.dates(date(2024, 10, 1), date(2024, 11, 5))
+    asked = told("--from", "2024-10-01", "--to", "2024-11-05")
+    assert {day: one["state"] for day, one in asked.items()} == {one.day.isoformat(): one.state for one in every}
+    table = call("dates", root)
+    assert "2024-10-27" in table and "Not run, although a later day was: landing day 2024-10-30. Backfill it." in table
+    assert "holds no landing zone" in sentence(call("dates", tmp_path / "none", code=1))
+    assert "lies behind" in sentence(call("dates", root, "--from", "2024-10-02", "--to", "2024-10-01", code=2))
 
 
 def test_audit_since_a_day_finds_what_the_whole_audit_finds_of_these_days(folder: Path, tmp_path: Path) -> None:
@@ -509,3 +536,11 @@ def test_help_waits_for_no_library_of_tables() -> None:
     environ = os.environ | {"PYTHONPATH": str(Path(commands.__path__[0]).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_the_package_is_the_command_line() -> None:
+    """`python -m copydesk` is `copydesk`, for those whose path has no such script."""
+    done = subprocess.run([sys.executable, "-m", "copydesk", "--help"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "copydesk" in done.stdout
+    assert "explain" in done.stdout

@@ -45,6 +45,8 @@ READ = {
     "Newsroom Desk | Updated: October 30, 2024 10:15 am IST": ("updated", "Newsroom Desk"),
     "New Delhi, 30 October 2024": ("plain", "New Delhi"),
     "30 Oct 2024 • World • 10:15 p.m.": ("plain", "World"),
+    "18:45 / 30.10.2024": ("plain", ""),
+    "30.10.2024 / 18:45": ("plain", ""),
     "Published 2024-10-30 | Markets": ("published", "Markets"),
     "2024年10月30日": ("plain", ""),
     "2024年10月30日 18時45分": ("plain", ""),
@@ -484,3 +486,24 @@ def test_from_day_to_day_is_no_dateline(line: str, days: int) -> None:
     """A range of days is when something is held; two days with lead-ins, or the later one first, are the page's own."""
     read = parse(line) or dateline.loosely(line)
     assert len(read.dates if read else ()) == days
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Opdateret kl. 16.40", "Oppdatert kl. 16.40", "Uppdaterad kl. 16.40", "Actualizado a las 16.40", "Bijgewerkt om 16.40",
+        "Posodobljeno: 14.20", "Aktualisiert um 16.40 Uhr", "Updated at 16:40",
+    ],
+)  # fmt: skip
+def test_a_lead_in_and_an_hour_say_today(line: str) -> None:
+    """What has a lead-in, of one word or two, and an hour with a colon or a point was updated on the day it was scraped."""
+    read = parse(line)
+    assert read is not None
+    assert [(ago.days, ago.kind) for ago in read.ago] == [(0, "updated")]
+
+
+@pytest.mark.parametrize("line", ["Posodobljeno: 14.11", "Updated 4.5 times"])
+def test_a_lead_in_and_what_is_no_hour_say_nothing_of_today(line: str) -> None:
+    """A day and month, and a count of something, are no hour."""
+    read = parse(line)
+    assert read is None or not read.ago

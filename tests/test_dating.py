@@ -50,6 +50,12 @@ CASES = [
     Case("dateline-month-name", "2024-10-29", ("October 30, 2024", "Updated: October 29, 2024")),
     Case("dateline-month-name", "2024-10-28", ("October 28, 2024", "October 30, 2024")),  # of one kind, the first
     Case("dateline-month-name", "2024-10-28", ("Published: 5 November 2024", "October 28, 2024")),  # the first is in the future
+    Case("dateline-month-name", "2024-10-12", ("12. listopada 2024.",), language="hr"),
+    Case("dateline-month-name", "2023-11-12", ("12 listopada 2023",), language="pl"),
+    Case("landing-day", "2024-10-31", ("12 listopada 2023",)),  # October or November: no day beats a wrong one
+    Case("dateline-year-from-landing", "2024-07-12", ("12 lip, 10:15",), language="pl"),
+    Case("url", "2024-07-12", url="https://vijesti.example/2024/srp/12/most", language="hr"),
+    Case("url", "2023-08-12", url="https://zpravy.example/2023/srp/12/most", language="cs"),
     Case("dateline-year-from-landing", "2024-10-30", ("10:15 PM | 30 Oct",)),
     Case("dateline-year-from-landing", "2023-12-30", ("10:15 PM | 30 Dec",)),
     Case("dateline-day-above-12", "2024-10-30", ("10/30/2024 World",)),

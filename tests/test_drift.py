@@ -78,6 +78,7 @@ def test_a_planted_jump_is_seen_and_nothing_else_is(name: set[str], changes: dic
     assert {one["measure"] for one in found["expectations"] if one["met"] is False} == name
     for sentence in drift.moved(found):
         assert ", usually " in sentence
+        assert sentence.count(" %") in (0, 3) and sentence.count("records") == 0
 
 
 def test_a_quiet_month_is_not_flagged() -> None:
@@ -178,12 +179,19 @@ def test_a_run_tells_its_drift_and_is_not_stopped(desk: Settings, caplog: pytest
     assert report["fates"]["published"] == 1
     [volume] = [one for one in report["drift"]["expectations"] if one["met"] is False]
     assert volume["measure"] == "volume"
-    assert "1 records, usually" in volume["said"]
+    assert volume["said"].startswith("1, usually ")
     root = open_root(desk.root)
     assert json.loads(root.read(report["path"]))["drift"] == report["drift"]
     assert "1 number is out of the ordinary" in root.read(report["page"]).decode()
-    assert "has drifted. Records: 1 records" in caplog.text
-    assert pipeline.drifted(report).startswith("The day is unlike the 30 before it. Records: 1 records, usually")
+    assert "has drifted. Records: 1, usually " in caplog.text
+    assert pipeline.drifted(report).startswith("The day is unlike the 30 before it. Records: 1, usually ")
+
+
+@pytest.mark.parametrize("name", ["fates", "languages", "topics", "date_sources"])
+def test_a_report_that_counts_in_words_is_damaged(name: str) -> None:
+    """A report whose counts are no numbers is told to be damaged where it is read, and stops no later day's report."""
+    with pytest.raises((ValueError, TypeError)):
+        measures.of_report(REPORTS[LAST] | {name: {"en": "many"}})
 
 
 def test_a_damaged_report_is_left_out_and_named(desk: Settings, caplog: pytest.LogCaptureFixture) -> None:

@@ -267,6 +267,29 @@ def test_a_closed_folder_is_named_as_it_lies_in_the_inbox(box: Box, monkeypatch:
     assert swept.refused == dict.fromkeys(["closed/", "site/2024/closed/"], "cannot be listed: Permission denied")
 
 
+def test_a_folder_that_can_be_listed_and_not_entered_is_refused(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: of a folder that shows its names and lets nobody in, what is in it is named with the reason, and the others land."""
+
+    def refusing(real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(path: Any, *arguments: Any, **named: Any) -> Any:
+            if path in ("held.txt", "deeper"):
+                raise PermissionError(errno.EACCES, "Permission denied", path)
+            return real(path, *arguments, **named)
+
+        return call
+
+    for path in ("dumb/held.txt", "dumb/deeper/story.txt", "site/held.txt", "site/open.txt", "open.txt"):
+        box.drop(path, path)
+    for verb in ("stat", "open"):
+        monkeypatch.setattr(os, verb, refusing(getattr(os, verb)))
+    swept = box.sweep()
+    monkeypatch.undo()
+    assert set(swept.moved) == {"open.txt", "site/open.txt"}
+    told = "cannot be looked at: Permission denied"
+    assert swept.refused == {"dumb/held.txt": told, "dumb/deeper/": told.replace("looked at", "listed"), "site/held.txt": told}
+    assert set(box.left()) == {"dumb/held.txt", "dumb/deeper/story.txt", "site/held.txt"}
+
+
 def test_a_place_that_is_taken_by_a_file_refuses_what_lies_below(box: Box) -> None:
     """Law: a file that cannot be moved stays, is named with the reason, and the others land."""
     box.drop("site", "a file where others have a folder")

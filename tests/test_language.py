@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from benchmarks import sib
 from copydesk import language, schema
 from copydesk.language import confidence, detect
+from copydesk.language.rules import known, twin
 from copydesk.language.vote import vote
 from copydesk.text import SCRIPTS, scripts
 from tests.romanised import GUJARATI, HINDI
@@ -293,3 +294,32 @@ def test_a_language_that_nothing_knows_is_und(gold: None) -> None:
     """Documents in languages without a profile are und or rightly named by their words, not the nearest profile's language."""
     _, wrong = _right("document", list(SOME_UNKNOWN), 6)
     assert wrong == 0
+
+
+@pytest.mark.parametrize("code", ["ms", "id"])
+def test_a_twin_without_a_profile_is_told_by_its_own_words(code: str) -> None:
+    """Malay, which profiles take for Indonesian, is named by spellings that Indonesian has not, and Indonesian is itself."""
+    says = {
+        "ms": "Siasatan kes itu masih berjalan kerana seorang lagi suspek belum ditemui sehingga petang Khamis.",
+        "id": "Penyelidikan kasus itu masih berjalan karena satu tersangka lagi belum ditemukan hingga Kamis sore.",
+    }
+    found = detect(says[code]).guess
+    assert (found.value, found.evidence) == (code, "profiles")
+
+
+def test_words_of_twins_are_no_words_of_both() -> None:
+    """No word tells for a language and its twin, and where neither says one of its own the answer stays."""
+    for language_code, both in known().twins.items():
+        assert language_code in both and len(both) == 2
+        one, other = both.values()
+        assert one.isdisjoint(other)
+        assert twin(language_code, ["air", "ini"]) == language_code
+    assert twin("de", ["polis", "kerana"]) == "de"
+
+
+@pytest.mark.parametrize(("code", "short", "least"), [("zsm_Latn", "ms", 0.8), ("ind_Latn", "id", 0.95)])
+def test_twins_are_told_apart_on_rows_that_nothing_was_chosen_on(code: str, short: str, least: float) -> None:
+    """Of texts of three sentences, of the half that no word was chosen on, at least so many are named rightly."""
+    shared("gold/lang/sib200_train.jsonl.gz")
+    said = [detect(text.text).guess.value for text in sib.texts("paragraph", sib.REPORT, [code])]
+    assert said.count(short) >= least * len(said)

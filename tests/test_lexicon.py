@@ -54,14 +54,18 @@ def _stands(line: str, phrase: str, match: str) -> bool:
 
 
 def _ends_in_credit(rule: Rule, line: str) -> bool:
-    """A bracket or the stop of a sentence, a phrase of the rule, a colon, and a name of up to 8 words and 60 characters."""
+    """A bracket, the stop of a sentence or a dash with a blank on both sides, a phrase of the rule, a colon, and a name.
+
+    The name has up to 8 words and 60 characters.
+    """
     colons = [place for place, letter in enumerate(line) if letter in ":：="]
     if not colons:
         return False
     words, name = line[: colons[-1]].rstrip().casefold(), line[colons[-1] + 1 :].rstrip()
     before = set(STOPS) | set('([（［【)]}）］】」』》〉”"»›')
     leads = [lead for phrase in rule.phrases if words.endswith(lead := phrase.casefold())]
-    marked = [lead for lead in leads if set(words.removesuffix(lead).rstrip()[-1:]) & before]
+    rests = [(lead, words.removesuffix(lead)) for lead in leads]
+    marked = [lead for lead, rest in rests if set(rest.rstrip()[-1:]) & before or rest.endswith((" - ", " – ", " — "))]
     lengths = [len(line.rstrip()) / 4 if char_script(lead[0]) in UNSPACED else len(line.split()) for lead in marked]
     return bool(lengths) and min(lengths) <= rule.words_at_most and 0 < len(name.split()) <= 8 and len(name) <= 60
 
@@ -88,6 +92,15 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
     return len(words) >= 3 and len(behind.split()) <= rule.words_at_most
 
 
+def _begins_with_mark_behind(line: str, phrase: str) -> bool:
+    """The phrase and a mark, or nothing but the phrase."""
+    text = line.lstrip(" \t[(<*•►▶|›»>-–—【〔［（")
+    marks = [n for n, sign in enumerate(text) if sign in ":：=|│›»>】〕])］）"]
+    marks += [n for n in range(1, len(text) - 1) if text[n] in "-–—" and text[n - 1].isspace() and text[n + 1].isspace()]
+    marks += [n for n in range(1, len(text) - 1) if text[n] in "ःঃઃଃఃಃഃඃ" and text[n + 1].isspace()]
+    return shape(text[: min(marks, default=len(text))]) == phrase
+
+
 @cache
 def _keys(rule: Rule) -> list[str]:
     return [shape(phrase) for phrase in rule.phrases]
@@ -109,7 +122,9 @@ def takes(rule: Rule, line: str) -> bool:
         phrase in key if char_script(phrase[0]) in UNSPACED else f" {phrase}" in f" {key}" for phrase in beside
     ):
         return False
-    for phrase in keys:
+    for printed, phrase in zip(rule.phrases, keys, strict=True):
+        if rule.match == "starts" and printed.rstrip()[-1] in ":：" and not _begins_with_mark_behind(line, phrase):
+            continue
         if char_script(phrase[0]) in UNSPACED:
             if len(key) <= 4 * rule.words_at_most and _stands(key, phrase, rule.match):
                 return True
@@ -151,11 +166,35 @@ def test_the_index_agrees_with_the_rules_read_one_by_one(line: str, other: str, 
 
 
 @pytest.mark.parametrize(
+    ("line", "is_tags"),
+    [
+        ("Štítky: most, řeka", True),
+        ("Štítky | most | řeka", True),
+        ("Štítky – most – řeka", True),
+        ("Štítky", True),
+        ("Štítky na lahvích: výrobci je chtějí zmenšit", False),
+        ("Štítky na lahvích musí být čitelné", False),
+        ("Propietario: Editorial del Valle", True),
+        ("Propietario de un bar denuncia un robo", False),
+        ("相关新闻：渡轮恢复通航", True),
+        ("【相关新闻】渡轮恢复通航", True),
+        ("相关新闻工作者表示欢迎", False),
+    ],
+)
+def test_a_beginning_that_ends_in_a_colon_wants_it(line: str, is_tags: bool) -> None:
+    """A phrase of a line's start that has a colon takes only lines with a mark in its place, or nothing behind it."""
+    assert (phrases.match(line) is not None) is is_tags
+
+
+@pytest.mark.parametrize(
     ("line", "is_caption"),
     [
         ("The dam at dawn. Photo: Ellen Marsh", True),
         ("The dam at dawn (Photo: Ellen Marsh)", True),
         ("The dam at dawn | Photo: Ellen Marsh", True),
+        ("The dam at dawn - Photo: Ellen Marsh", True),
+        ("The dam at dawn — Photo: Ellen Marsh", True),
+        ("The dam at dawn, a stop-photo: Ellen Marsh", False),
         ("The dam at dawn, a photo: Ellen Marsh", False),
         ("The dam at dawn. Photo Ellen Marsh", False),
         ("The dam at dawn. Photo:", False),

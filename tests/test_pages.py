@@ -1,5 +1,7 @@
 """Whole pages in 51 languages and many genres, labelled line by line: how much of the text goes, how much else stays.
 
+A page's script is what the desk would find it to be, so Japanese is one and not whichever of its three has most letters.
+
 tests/pages holds them, a JSON object a line. They were written to look at the cleaner with: `natural` and `indic` as papers print
 them, though heavier in short lines; `stress` pages of news in words that furniture uses; `tail` pages that end in short lines;
 `strangers` pages by others, of sites and in genres of all kinds; `fresh` and `held` are never looked at to mend what they show,
@@ -20,9 +22,10 @@ from typing import Any
 
 import pytest
 
+from copydesk import language
 from copydesk.boilerplate import Landed, strip_all
 from copydesk.model import Stripped
-from copydesk.text import fold, script
+from copydesk.text import fold
 
 HERE = Path(__file__).parent
 BOUNDS: dict[str, dict[str, float]] = tomllib.loads((HERE / "floors.toml").read_text("utf-8"))["pages"]
@@ -43,7 +46,7 @@ def _pages() -> dict[str, list[Told]]:
 
 def _stripped(pages: list[Told]) -> Iterator[Stripped]:
     texts = [[text for _, text in page["lines"]] for page in pages]
-    return strip_all([Landed(lines, script("\n".join(lines))) for lines in texts])
+    return strip_all([Landed(lines, language.detect("\n".join(lines)).script) for lines in texts])
 
 
 def test_pages_are_labelled_and_of_the_bounded_groups() -> None:

@@ -34,11 +34,33 @@ def test_folding_settles(line: str) -> None:
     assert text.shape(text.shape(line)) == text.shape(line)
 
 
+_SIGNS = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) not in ("Cn", "Co", "Cs")]
+_JOINED = {sign for char in _SIGNS if len(parts := unicodedata.normalize("NFD", char)) > 1 for sign in (char, *parts)}
+_JOINED = {char for char in _JOINED if not 0xAC00 <= ord(char) <= 0xD7A3}  # Korean syllables
+_MARKS = sorted({char for char in _JOINED if unicodedata.combining(char)} | {chr(code) for code in text._SILENT} | {"\u200d"})
+_CHANGED = [char for char in _SIGNS if char in _JOINED or ord(char) in text._TWINS or char.casefold() != char]
+
+
+def test_folding_settles_whatever_marks_a_letter_has() -> None:
+    """Each sign of Unicode, and each that joins with others with each mark that does, is settled by one fold."""
+    told = [*_SIGNS, *(base + mark for base in _CHANGED if ord(base) > 0x40 for mark in _MARKS)]
+    folded = list(map(text.fold, told))
+    assert [one for one, fold in zip(told, folded, strict=True) if text.fold(fold) != fold] == []
+
+
+@given(st.lists(st.sampled_from(["ı", "ί", "ΰ", "İ", "ᾳ", "K", "ে", "া", "ൻ", *_MARKS]), max_size=6).map("".join))
+def test_folding_settles_under_a_heap_of_marks(word: str) -> None:
+    """Several marks on a letter, silent ones and joiners among them, are settled by one fold."""
+    assert text.fold(text.fold(word)) == text.fold(word)
+
+
 @given(st.text(), st.lists(st.sampled_from(["मौसम", "—", "خبر", "\u200d", "É", "x" * 40, "दि.", "\u0301a"])))
 def test_a_line_folds_as_a_whole_or_word_by_word(line: str, words: list[str]) -> None:
-    """What is remembered of words changes no fold: it is NFC, one case and the table of signs over the whole line."""
+    """What is remembered of words changes no fold: NFC, one case and the table of signs over the whole line, until it settles."""
     for told in (line, " ".join(words)):
-        whole = unicodedata.normalize("NFC", told.casefold()).translate(text._FOLD)
+        whole, before = told, ""
+        while whole != before:
+            whole, before = unicodedata.normalize("NFC", whole.casefold()).translate(text._FOLD), whole
         assert text.fold(told) == " ".join(whole.split())
 
 
@@ -78,10 +100,10 @@ _SILENT = {chr(code) for code in text._SILENT}
 @given(indic)
 def test_no_indic_mark_is_lost(line: str) -> None:
     """The words of a line hold every letter and mark of it but the silent ones, in their order."""
-    kept = "".join(text.words(line))
+    kept = unicodedata.normalize("NFC", "".join(text.words(line)))
     composed = unicodedata.normalize("NFC", line.casefold())
     wanted = [text._TWINS.get(ord(c), c) for c in composed if unicodedata.category(c)[0] in "LM" and c not in _SILENT]
-    assert kept == "".join(wanted)
+    assert kept == unicodedata.normalize("NFC", "".join(wanted))
 
 
 @pytest.mark.parametrize("word", ["हिन्दी", "ગુજરાતી", "বাংলা", "தமிழ்", "తెలుగు", "ಕನ್ನಡ", "മലയാളം", "ਪੰਜਾਬੀ", "ଓଡ଼ିଆ", "සිංහල", "اردو"])

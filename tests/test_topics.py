@@ -226,6 +226,15 @@ def test_each_script_has_its_own_way_with_words(code: str, script: str, word: st
         ("nl", "televisie", "een nieuwe kindertelevisie"),
         ("sv", "regering", "en koalitionsregering"),
         ("no", "sykehus", "et universitetssykehus"),
+        ("da", "landshold", "det danske fodboldlandshold"),
+        ("da", "festival", "til musikfestivalen"),
+        ("af", "president", "die staatspresident"),
+        ("af", "wedstryd", "die eerste rugbywedstryde"),
+        ("fi", "sairaala", "yliopistosairaalassa"),
+        ("fi", "joukkue", "jalkapallojoukkueen"),
+        ("et", "koondis", "jalgpallikoondise"),
+        ("hu", "fesztivál", "a zenefesztiválon"),
+        ("hu", "válogatott", "a labdarúgóválogatott"),
     ],
 )
 def test_a_compound_is_what_its_last_part_says(code: str, word: str, text: str) -> None:

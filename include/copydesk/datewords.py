@@ -45,15 +45,17 @@ class Ago:
 class Words:
     """The words of all lexicons, folded.
 
-    `months` and `others` (by calendar) are numbers of months by name, `names` words of months and eras with their letters, by the
-    first word, longest first. `phrases` are tuples of words with their role, `longest` how many words a phrase has at most by its
-    first. `ago` are relative dates by the word behind their number, or their first, longest first; `alone` the first words, in
-    small letters, of those without a number. `bylines` are leads of bylines without a colon, `sections` labels of sections.
-    `telling` are words of which a line has one, if it has a date that is not three numbers: first words of names and lead-ins,
-    and those of `ago`.
+    `months` and `others` (by calendar) are numbers of months by name, `disputed` those of names that are another month in another
+    language, by its code; `names` words of months and eras with their letters, by the first word, longest first. `phrases` are
+    tuples of words with their role, `longest` how many words a phrase has at most by its first. `ago` are relative dates by the
+    word behind their number, or their first, longest first; `alone` the first words, in small letters, of those without a number.
+    `bylines` are leads of bylines without a colon, `sections` labels of sections. `telling` are words of which a line has one, if
+    it has a date that is not three numbers: first words of names and lead-ins, and those of `ago`. `bare` are lead-ins that are
+    the word for date alone, which days of events have too ("Last date").
     """
 
     months: Mapping[str, int]
+    disputed: Mapping[str, tuple[tuple[str, int], ...]]
     names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     others: Mapping[str, Mapping[str, int]]
     phrases: Mapping[tuple[str, ...], str]
@@ -63,18 +65,20 @@ class Words:
     sections: frozenset[str]
     longest: Mapping[str, int]
     telling: frozenset[str]
+    bare: frozenset[str]
 
 
 @cache
 def known_words() -> Words:
-    """The words of all lexicons; a name that is two different months in two of them is left out: no date beats a wrong one."""
+    """The words of all lexicons; of another calendar a name that is two months is left out: no date beats a wrong one."""
     languages = lexicon.load().values()
     phrases: dict[tuple[str, ...], str] = {}
     for role, letter in _ROLES.items():
         for language in languages:
             listed: tuple[str, ...] = getattr(language.dates, "weekdays" if role == "weekday" else role)
             phrases.update((tuple(fold(phrase).split()), letter) for phrase in listed)
-    months = _one_number(language.dates.months for language in languages)
+    numbers = _numbers((language.code, language.dates.months) for language in languages)
+    months = {name: next(iter(by_language.values())) for name, by_language in numbers.items()}
     others = _other_months(languages)
     names = {
         **{tuple(name.split()): "X" for name in others},
@@ -86,6 +90,7 @@ def known_words() -> Words:
     leads = {words for words, role in phrases.items() if role in "PU"}
     return Words(
         months=months,
+        disputed={name: tuple(found.items()) for name, found in numbers.items() if len(set(found.values())) > 1},
         names=_by_first(names),
         others=others,
         phrases=phrases,
@@ -95,26 +100,33 @@ def known_words() -> Words:
         sections=frozenset(fold(section.label) for language in languages for section in language.sections),
         longest={phrase[0]: len(phrase) for phrase in sorted(phrases, key=len) if phrase},
         telling=frozenset({words[0] for words in (*names, *leads) if words} | {ago.tokens[ago.key] for ago in agos}),
+        bare=frozenset(word for language in languages for word in _bare(language.dates)),
     )
 
 
-def _one_number(listed: Iterable[Sequence[Sequence[str]]]) -> dict[str, int]:
-    """Folded names of months by their place in the year; without those that have two."""
-    numbers: dict[str, set[int]] = {}
-    for months in listed:
+def _bare(dates: lexicon.DateWords) -> frozenset[str]:
+    """Single words that lead in a date and stand in phrases for days of events as well."""
+    return frozenset(map(fold, dates.published)) & frozenset(word for event in dates.events for word in fold(event).split())
+
+
+def _numbers(listed: Iterable[tuple[str, Sequence[Sequence[str]]]]) -> dict[str, dict[str, int]]:
+    """Folded names of months with their place in the year, by language; the first where one language has two."""
+    numbers: dict[str, dict[str, int]] = {}
+    for language, months in listed:
         for number, names in enumerate(months, 1):
             for name in names:
-                numbers.setdefault(fold(name), set()).add(number)
-    return {name: found.pop() for name, found in numbers.items() if len(found) == 1}
+                numbers.setdefault(fold(name), {}).setdefault(language, number)
+    return numbers
 
 
 def _other_months(languages: Iterable[lexicon.Lexicon]) -> dict[str, dict[str, int]]:
     """The months of calendars other than ours: folded name, calendar, number."""
     found: dict[str, dict[str, int]] = {}
     for calendar in calendars.NAMES:
-        listed = [language.dates.calendars[calendar] for language in languages if calendar in language.dates.calendars]
-        for name, number in _one_number(listed).items():
-            found.setdefault(name, {})[calendar] = number
+        listed = ((one.code, one.dates.calendars[calendar]) for one in languages if calendar in one.dates.calendars)
+        for name, by_language in _numbers(listed).items():
+            if len(numbers := set(by_language.values())) == 1:
+                found.setdefault(name, {})[calendar] = numbers.pop()
     return found
 
 

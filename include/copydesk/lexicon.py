@@ -36,10 +36,10 @@ _BYLINE = {"starts", "ends", "desks"}
 class Rule:
     """One boilerplate rule: a line that matches one of its phrases, as text.shape() sees both, is furniture.
 
-    `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but
-    phrases of `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence,
-    the phrase as spelled, a colon, a name; or the phrase is its label: a colon, a bar or another such mark parts it from some
-    words that end in no full stop (two are none: "..."), as a headline does.
+    `match` says how: the line is the phrase (whole), starts or ends with it, contains it, or consists of nothing but phrases of
+    `only` rules (a row of share buttons, a menu), or it ends in a credit: a bracket or the end of a sentence, the phrase as
+    spelled, a colon, a name; or the phrase is its label: a colon, a bar or another such mark parts it from some words that end in
+    no full stop (two are none: "..."), as a headline does. A phrase that a line starts with wants the colon in which it ends.
 
     Where `beside` holds beginnings of words, one of these must stand in the line too: what is joined, beside "join".
     `words_at_most` keeps the rule away from prose: a longer line is never matched. `leads` says that the line introduces a

@@ -108,7 +108,10 @@ class _Folded(dict[str, str]):
     """Letters of a word that is remembered, so that no sentence without spaces is; words that are remembered at a time."""
 
     def __missing__(self, word: str) -> str:
-        folded = " ".join(unicodedata.normalize("NFC", word.casefold()).translate(_FOLD).split())
+        composed = unicodedata.normalize("NFC", word.casefold())
+        folded = " ".join(composed.translate(_FOLD).split())
+        if folded != composed and not unicodedata.is_normalized("NFC", folded):
+            folded = fold(folded)  # what went, or was replaced, stood between a letter and its mark
         if len(word) <= self.longest:
             if len(self) >= self.most:
                 self.clear()

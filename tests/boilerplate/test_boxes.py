@@ -31,6 +31,47 @@ def test_above_running_text_a_label_of_tags_takes_nothing() -> None:
     assert below("Filed under", "Harbour", "Island schools", PROSE[0]) == []
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Rubriky: škola, kultura, most",
+        "Märksõnad: kool, sadam",
+        "Temat: szkoła",
+        "Themen: Schule | Hafen | Winter",
+        "标签：渡轮，岛屿",
+        "टैग: पुल, नदी, नाव",
+        "Oznake : most; rijeka",
+    ],
+)
+def test_tags_behind_their_label_and_its_colon_go(line: str) -> None:
+    """At the end of the page a label of tags takes what stands behind its colon on the same line, in every language."""
+    assert below(line) == [line]
+    assert below("Tom Reyes", line, "Share") == [line]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Rubriky na lahvi"],  # no colon
+        ["Temat: szkoła, której nie ma od lat, wraca do rozmów rady"],  # more than a tag
+        ["Temat: szkoła."],
+        ["Ministers: school, harbour"],  # no label of tags
+        ["Temat: szkoła, port", PROSE[0]],  # amid the text
+        ["Cena: 12 zł", "Kategoria: powieść", "Stron: 240"],  # facts
+    ],
+)
+def test_what_stands_behind_another_colon_stays(lines: list[str]) -> None:
+    """A sentence, a row of facts, a line amid the text and one without the colon are no tags."""
+    assert below(*lines) == []
+
+
+def test_on_a_page_without_text_no_line_is_of_tags() -> None:
+    """Where no running text stands above, a label and what is behind its colon may be all that the page says."""
+    page = Page(["Temat: szkoła, port"], "Latn")
+    boxes.below_labels(page)
+    assert page.lines[0].is_open
+
+
 def test_a_box_about_the_author_goes_whole() -> None:
     """Name, portrait and address go, though the portrait is running text."""
     assert below("About the author", *ABOUT) == ABOUT
@@ -86,3 +127,72 @@ def test_below_a_text_that_introduces_something_no_more_than_the_first_goes() ->
     headlines = ["School on the island gets a new roof", "Old pier to be sold for a pound", "Storm takes a third of the beach"]
     text = ["The ferry is back", *PROSE, "This is what the islanders have asked the council for:", "Read also", *headlines]
     assert [cut.text for cut in strip(text, "Latn").cuts if cut.rule == "listed"] == []
+
+
+TABLOID = ["ALL ABOARD", "The island's only piano sails again on Friday", "‘NOT MY FERRY’", "Captain says who left the ramp down"]
+
+
+def kicked(*between: str) -> list[str]:
+    """What goes of the lines amid the text as headlines under capitals."""
+    page = Page([*PROSE[:3], *between, *PROSE[3:]], "Latn")
+    boxes.kicked(page)
+    return [line.text for line in page.lines if line.verdict]
+
+
+def test_headlines_under_capitals_amid_the_text_are_of_other_articles() -> None:
+    """Two or more, one after the other, go with the words above them, in any script that has capitals."""
+    greek = [
+        "ΟΛΟΙ ΜΕΣΑ",
+        "Το πιάνο του νησιού ταξιδεύει ξανά την Παρασκευή",
+        "ΧΩΡΙΣ ΠΛΟΙΟ",
+        "Ποιος άφησε κάτω τη ράμπα του πλοίου χθες",
+    ]
+    assert kicked(*TABLOID) == TABLOID
+    assert kicked("On the island", *greek) == greek
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        TABLOID[:2],
+        [
+            "HOW TO GET THERE?",
+            "By the morning ferry from the old pier",
+            "HOW MUCH IS IT:",
+            "Nothing for children with their parents",
+        ],
+        ["ALL ABOARD", PROSE[0], "NOT MY FERRY", PROSE[1]],
+        ["ALL ABOARD", "The island", "NOT MY FERRY", "The ramp"],
+        ["ALL ABOARD", "THE ISLAND PIANO SAILS AGAIN", "NOT MY FERRY", "THE CAPTAIN SAYS WHO LEFT"],
+        ["WHERE", "At the old pier below the parish hall", "WHEN", "On the first Friday of the month"],
+    ],
+)
+def test_sub_heads_in_capitals_stay(between: list[str]) -> None:
+    """One alone, questions, labels of one word, sub-heads above paragraphs or above short lines, lists in capitals: all stay."""
+    assert kicked(*between) == []
+
+
+def test_capitals_below_the_text_are_left_to_others() -> None:
+    """At the end of a page nothing shows that the text goes on: who did what may stand there, under capitals."""
+    page = Page([*PROSE, *TABLOID], "Latn")
+    boxes.kicked(page)
+    assert not any(line.verdict for line in page.lines)
+
+
+def stripped(*own: str) -> list[str]:
+    """The paragraphs of a page whose text these lines end."""
+    return [one.text for one in strip(["The ferry brings a piano home", *PROSE, *own], "Latn").paragraphs]
+
+
+def test_a_label_with_its_headline_heads_no_list() -> None:
+    """Where the heading of a list stands on one line with a headline, the sentence below goes on with the text."""
+    last = "The island pays for the next crossing."
+    assert (
+        stripped("Povezano: Snow on the harbour road", last, "Share", "What do you say", "Marketing", "Of the readers")[6] == last
+    )
+
+
+def test_a_sub_head_below_a_label_with_its_headline_stays() -> None:
+    """The headline of another article stands on the line of its label: below it a sub-head of a few words goes on."""
+    kept = stripped("Povezano: Snow on the harbour road", "Who pays", *(f"{text} It is so." for text in PROSE))
+    assert "Who pays" in kept

@@ -72,10 +72,14 @@ def test_the_last_paragraph_may_be_signed() -> None:
         "તસવીર: ધોળાવીરપુરની એક શેરી (ફાઇલ)",
         "படம்: வேலங்குடி ஊரின் ஒரு தெரு [கோப்புப் படம்].",
         "■ 사진: 새 부두에 닿는 첫 배 (자료)",
+        "© Harbour Press",
+        "© DR",
+        "©PQR/Le Littoral",
+        "© Ellen Marsh The ferry leaves the harbour at dawn.",
     ],
 )
 def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str) -> None:
-    """A word that the lexicons have for pictures and a colon open a caption where a bracket closes it."""
+    """A word that the lexicons have for pictures and a colon open a caption where a bracket closes it; © does so alone."""
     page = Page([*PROSE[:3], caption, *PROSE[3:]], "Zyyy")
     captions.labelled(page)
     assert cut(page) == [caption]
@@ -89,10 +93,48 @@ def test_a_line_from_a_word_for_a_picture_to_a_bracket_is_a_caption(caption: str
         "Pier: the new one opens in March (weather permitting)",
         "Photo (a street in Dunmore)",
         f"Photo: {' '.join(PROSE)} {' '.join(PROSE)} (file)",
+        f"© {' '.join(PROSE)} {' '.join(PROSE)}",
+        "The sign says © Harbour Press",
     ],
 )
 def test_other_labels_and_open_ends_stay(line: str) -> None:
     """Without its bracket, its colon or a word for pictures as its whole label, or of a paragraph's length, no line goes."""
+    page = Page([*PROSE[:3], line, *PROSE[3:]], "Latn")
+    captions.labelled(page)
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Ann Lee (left) and the island's piano",
+        "(L-R) Ann Lee, Tomas Reid",
+        "The crew (from left): Ann Lee, Tomas Reid, Mira Okafor",
+        "Die Mannschaft (v. li. n. re.): Anna Lenz, Jan Voss",
+        "El alcalde Ana Ruiz (izq.) con la capitana",
+        "यात्रियों के साथ कप्तान रीना शर्मा (बाएं)",
+        "കപ്പിത്താൻ റീന (വലത്ത്), യാത്രക്കാർക്കൊപ്പം",
+        "船長のリナさん（左）と乗客",
+    ],
+)
+def test_who_stands_where_is_a_caption(caption: str) -> None:
+    """A line that is no sentence and says in a bracket who stands left or right belongs to a picture, in any language."""
+    page = Page([*PROSE[:3], caption, *PROSE[3:]], "Zyyy")
+    captions.labelled(page)
+    assert cut(page) == [caption]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Lee (left) told the parish on Tuesday that the piano was hers.",
+        "Fares for children (right up to the age of sixteen years)",
+        "Sen. Ann Lee (R)",
+        "Pier (old)",
+    ],
+)
+def test_other_brackets_are_no_captions(line: str) -> None:
+    """Sentences stay, and brackets of letters, of many words, of anything else."""
     page = Page([*PROSE[:3], line, *PROSE[3:]], "Latn")
     captions.labelled(page)
     assert cut(page) == []

@@ -16,6 +16,9 @@ CREDITS = [
     "写真：山田太郎",
     "HARBOUR NEWS/ELLEN MARSH",
     "(emr/dpa)",
+    "Photograph: Harbourside",
+    "Image: harbourline.org",
+    "Foto: https://harbourline.org/press",
 ]
 NONE = [
     "Photo: a red square on white",
@@ -24,6 +27,8 @@ NONE = [
     "फोटो: नदी पर बना नया पुल",
     "写真：新しい橋の上から見た港の朝",
     "HARBOUR NEWS",
+    "Photo: soon",
+    "Image: 1.5",
     "(emr)",
     "ON/OFF",
     "The ferry (Harbour Line/Island Line) sails again",
@@ -45,6 +50,15 @@ def test_what_is_only_like_a_credit_stays(line: str) -> None:
     page = Page([PROSE[0], line, *PROSE[1:]], "Zyyy")
     credit.signed(page)
     assert cut(page) == []
+
+
+@pytest.mark.parametrize("line", ["Foto: Hans Meier", "Фото: Решетилівська громада", "Photo: Harbour museum archive"])
+def test_a_paragraph_with_a_colon_is_no_row_beside_a_credit(line: str) -> None:
+    """Running text above a credit makes no table of it, though a colon stands in its beginning; an archive may be named by it."""
+    told = "What is left to say: the ferry carries the piano home on Monday, and nobody has to pay for it."
+    page = Page([*PROSE, told, line, *PROSE[:1]], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == [line]
 
 
 def test_a_row_of_a_table_is_no_credit() -> None:
@@ -72,6 +86,25 @@ def test_a_desk_and_initials_sign_the_text_at_its_end(line: str) -> None:
     page = Page([*PROSE, line, "Related headlines"], "Zyyy")
     credit.signed(page)
     assert cut(page) == [line]
+
+
+@pytest.mark.parametrize("line", ["AL/MR", "GR-bp", "BP/GR-bp", "ab/cd/ef", "sdp/lk"])
+def test_initials_sign_the_text_where_nothing_stands_below(line: str) -> None:
+    """Initials in capitals or by a hyphen sign the text where they are the last that is left, and no item of a list."""
+    for below, wanted in (([], [line]), (PROSE[:1], [])):
+        page = Page([*PROSE, line, *below], "Zyyy")
+        credit.signed(page)
+        assert cut(page) == wanted
+
+
+@pytest.mark.parametrize(
+    "lines", [["AC/DC", "Iron Maiden"], ["Iron Maiden", "AC/DC"], ["PS/2"], ["F-16"], ["AL/MR vs. GR/BP"], ["T-shirt"]]
+)
+def test_what_only_looks_like_initials_signs_nothing(lines: list[str]) -> None:
+    """An item of a list below the text, and a name of a thing with a figure, is no signature."""
+    page = Page([*PROSE, *lines], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == []
 
 
 @pytest.mark.parametrize(

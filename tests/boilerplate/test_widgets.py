@@ -82,6 +82,7 @@ def test_a_programme_of_films_stays() -> None:
         ["<div class=player", "</div>"], ["Ferry_v_Harbour.pdf"], ["Fares_of_March.docx (48 kB)"],
         ["fares.pdf [1,2 MB]"], ["00:00"], ["0:00"], ["1 / 5", "2 / 5", "3 / 5"], ["1 of 3", "2 of 3", "3 of 3"],
         ["harbour_image"], ["top_ad_slot_2"],
+        ["Video02:53 18.04.2024"], ["VIDEO3:4503:45"], ["▶ Podcast 12:30"], ["वीडियो 2:10"], ["Видео: 1:02:11"],
     ],
 )  # fmt: skip
 def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
@@ -97,7 +98,7 @@ def test_what_a_player_or_a_gallery_prints_goes(own: list[str]) -> None:
         ["18:30", "19:15"], ["2-1", "3-1", "4-1"], ["3/5"], ["1/2", "1/3", "1/4"], ["<p>The piano was saved.</p>"], ["<기자>"],
         ["Ferry.pdf is what the office called it"], ["2x the price"],
         ["Ferry.pdf (the old one)"], ["23:00", "00:00"], ["00:15"],
-        ["ann_lee"], ["snake_case_is a name for this"],
+        ["ann_lee"], ["snake_case_is a name for this"], ["Video 18:30 Uhr im Hafenkino"], ["Podcast 2024"], ["Pier 3:15"],
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_player_stays(own: list[str]) -> None:
@@ -124,8 +125,12 @@ def test_a_chronology_from_midnight_is_no_player(blank: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "offer", ["$549 at REI", "$59 at Target $62 at Best Buy", "24,99 € bei Otto", "₹499 on Flipkart", "£80 £65 at John Lewis"]
-)
+    "offer",
+    [
+        "$549 at REI", "$59 at Target $62 at Best Buy", "24,99 € bei Otto", "₹499 on Flipkart", "£80 £65 at John Lewis",
+        "$549 at REI (Men's Regular)", "$63 at harbourshop.com", "$200 at Moor & Sons (Long) $210 at Amazon",
+    ],
+)  # fmt: skip
 def test_a_price_at_a_shop_is_an_offer(offer: str) -> None:
     """Prices that say whose they are link to shops, whichever these are."""
     page = Page([*PROSE[:3], offer, *PROSE[3:]], "Latn")
@@ -142,6 +147,8 @@ def test_a_price_at_a_shop_is_an_offer(offer: str) -> None:
         "$549",
         "£3 at the door",
         "$20 at Riverside Hall Box Office",
+        "$20 at the door (children free)",
+        "£5 at noon.",
     ],
 )
 def test_what_is_no_price_at_a_shop_stays(line: str) -> None:
@@ -236,9 +243,107 @@ def test_a_sentence_or_a_headline_that_ends_in_a_network_stays(line: str) -> Non
     assert line not in cut(page)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this item on Facebook Share this item via WhatsApp Share this item on Telegram Send this item to a friend",
+        "इस खबर को Facebook पर भेजें इस खबर को WhatsApp पर भेजें इस खबर को Telegram पर भेजें",
+    ],
+)
+def test_the_same_words_before_each_network_are_a_share_bar(line: str) -> None:
+    """A line without a mark that says the same before three networks is a row of buttons, in any language, wherever it stands."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.networks(page, None)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ferry is on Facebook the island is on WhatsApp and the harbour asks both for an answer",
+        "He left Facebook, he left WhatsApp, he left Telegram.",
+        "Facebook WhatsApp and Telegram were down for the whole of the night",
+    ],
+)
+def test_what_happened_to_networks_stays(line: str) -> None:
+    """A sentence about several networks is no row of buttons."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.networks(page, None)
+    assert cut(page) == []
+
+
 def test_a_plea_for_a_network_among_open_lines_stays() -> None:
     """Where neither line beside it is furniture, a line that ends in a network's name may be the text's."""
     plea = "Find us on Facebook"
     page = Page(["The ferry is back", *PROSE, "Harbour and pier", plea, "Islands and lakes"], "Latn")
     widgets.networks(page, page.lines[0])
+    assert cut(page) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["Comments: 49, Likes: 24", "Kommentare: , Empfehlungen: 4", "Просмотров: 120 | Комментариев: 3"]
+)
+def test_how_often_a_page_was_read_is_a_counter(line: str) -> None:
+    """Labels with a number each, of which one is of a page's comments, views or likes, are a counter's, beside text too."""
+    page = Page([*PROSE[:3], line, *PROSE[3:]], "Zyyy")
+    widgets.counters(page, None)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize("line", ["Dead: 12, injured: 40", "Gold: 3, Silver: 7", "Comments:", "Views: many, likes: few"])
+def test_other_labels_with_numbers_stay(line: str) -> None:
+    """What was counted of the subject stays, and labels without any number."""
+    page = Page([*PROSE[:3], line, *PROSE[3:]], "Latn")
+    widgets.counters(page, None)
+    assert cut(page) == []
+
+
+def test_headlines_that_end_in_the_same_button_are_teasers() -> None:
+    """Two headlines or more that end in a stroke and the same small word link elsewhere; one alone, or a list, stays."""
+    teasers = ["Hafen: Neue Fähre läuft später aus | mehr", "Pier nach dem Sturm wieder offen | mehr"]
+    page = Page([PROSE[0], teasers[0], *PROSE[1:3], teasers[1], *PROSE[3:]], "Latn")
+    widgets.buttons(page)
+    assert cut(page) == teasers
+    for stay in (teasers[:1], ["Morning ferry | fast", "Evening ferry | slow"], ["a | mehr", "b | mehr"]):
+        page = Page([line for n, text in enumerate(PROSE) for line in (text, *stay[n : n + 1])], "Latn")
+        widgets.buttons(page)
+        assert cut(page) == []
+
+
+@pytest.mark.parametrize("numbers", [("0", "143"), ("2415", "12"), ("3", "0", "17")])
+def test_a_row_of_numbers_among_furniture_is_counters(numbers: tuple[str, ...]) -> None:
+    """Shares, comments and views may be counted one below the other."""
+    page = Page(["Share", *numbers, "Print", *PROSE], "Latn")
+    for line in page.lines:
+        if line.text in ("Share", "Print"):
+            page.cut(line, "en/share-word", "button")
+    widgets.counters(page, None)
+    assert [line.text for line in page.lines if line.verdict == "counter"] == list(numbers)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Télécharger le communiqué de presse (PDF - 214,6 ko)", "බාගත කරන්න (PDF)", "Notice of the sale [PDF, 1.2 MB]",
+        "Приложение № 2 (DOCX, 34 КБ)", "लॉटरी का परिणाम (PDF)",
+    ],
+)  # fmt: skip
+def test_a_link_to_a_file_goes_by_its_bracket(line: str) -> None:
+    """A few words that end in a bracket with the kind of a file, and its size perhaps, are a link to it."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.files(page)
+    assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The island council published its accounts for last year on Tuesday, in a form that can be printed (PDF)",
+        "How the council hides its minutes in a file (pdf or not)", "The ferry is late (MP4 of the quay)", "PDF",
+    ],
+)  # fmt: skip
+def test_a_sentence_about_a_file_stays(line: str) -> None:
+    """Running text, and a bracket that says more than the kind of a file and its size, are no link to one."""
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    widgets.files(page)
     assert cut(page) == []

@@ -22,6 +22,14 @@ def test_a_portrait_of_the_author_goes_though_a_plea_or_two_stand_below(pleas: i
     assert cut(page) == [bio]
 
 
+def test_each_of_several_writers_may_have_a_portrait() -> None:
+    """Where two names are on the line of the writers, a paragraph at the end that begins with either goes."""
+    bios = ["Ann Lee has written about the islands for nine years.", "Jo King covers the harbour and what is landed there."]
+    page = Page([*PROSE, *bios], "Latn")
+    writers.author_bio(page, "Ann Lee and Jo King")
+    assert cut(page) == bios
+
+
 def test_a_box_of_the_author_goes_by_the_name_above_it() -> None:
     """At the end the author's name and below it a paragraph that begins with its first word are a box; apart they stay."""
     bio = "Ann has written about the islands for nine years."

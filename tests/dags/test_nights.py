@@ -109,7 +109,7 @@ def test_a_night_unlike_the_month_before_is_told_once_and_published(nights: Runs
     }
     assert alerts_of[LATE] == []
     [alert] = alerts_of[NIGHT]
-    assert "before it. Records: 1 records, usually" in alert["what"]
+    assert "before it. Records: 1, usually " in alert["what"]
     report = json.loads((nights.root / f"reports/landed={NIGHT}/report.json").read_text("utf-8"))
     assert [one["measure"] for one in report["drift"]["expectations"] if one["met"] is False] == ["volume"]
     assert report["fates"]["published"] == 1

@@ -155,6 +155,15 @@ def mail(
     return made.as_bytes()
 
 
+def mbox(mails: Sequence[bytes], mark: str = "From desk@n.example Wed Oct 30 08:00:00 2024") -> bytes:
+    """Mails in one file, lines of theirs that begin with "From " quoted."""
+    own = (
+        b"\n".join(b">" + line if line.lstrip(b">").startswith(b"From ") else line for line in each.split(b"\n"))
+        for each in mails
+    )
+    return b"".join(b"%b\n%b\n\n" % (mark.encode(), each.rstrip(b"\n")) for each in own)
+
+
 def saved(page: str, url: str = "https://n.example/a", picture: bytes = b"\x89PNG", *, first: bool = False) -> bytes:
     """A page as browsers save it in one file, with a picture behind it, or `first`."""
     parts = [

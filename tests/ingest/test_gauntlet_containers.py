@@ -58,7 +58,22 @@ def test_the_gauntlet_is_long_enough() -> None:
     assert (
         min(
             kinds[kind]
-            for kind in ("gz", "bz2", "xz", "zst", "zip", "tar", "jsonl", "json", "csv", "parquet", "warc", "feed", "mail")
+            for kind in (
+                "gz",
+                "bz2",
+                "xz",
+                "zst",
+                "zip",
+                "tar",
+                "jsonl",
+                "json",
+                "csv",
+                "parquet",
+                "warc",
+                "feed",
+                "mail",
+                "mbox",
+            )
         )
         >= 8
     )

@@ -30,6 +30,7 @@ from tests.ingest.packing import (
     item,
     lines,
     mail,
+    mbox,
     packed,
     parquet,
     saved,
@@ -61,6 +62,7 @@ GOOD = {
     "json-utf16": b"[".decode().encode("utf-16-be") + ",".join(lines().decode().splitlines()).encode("utf-16-be") + b"\0]",
     "csv-utf16": table().decode().encode("utf-16"),
     "mail": mail("The ferry runs.", f"<p>{TEXT}</p>\n<p>{TEXT} From Monday.</p>\n" * 4),
+    "mbox": mbox([mail("The ferry runs.", f"<p>{TEXT}</p>\n" * 4)] * 3),
     "mhtml": saved(f"<html><body><p>{TEXT}</p></body></html>\n" * 6, first=True),
 }
 SMALL = Settings(record_bytes=20_000)
@@ -98,6 +100,43 @@ def lawful(data: bytes) -> None:
     assert all(not name or (name.isprintable() and len(name.encode()) <= 2_048) for name in names)
     assert all(row.fault is None or (row.fault.detail.endswith(".") and not row.data) for row in found)
     assert shown(found) == shown(rows(data))
+
+
+class Damaged(io.RawIOBase):
+    """A file on a disk that gives no byte of it from some byte on."""
+
+    def __init__(self, data: bytes, until: int) -> None:
+        self._file, self._until = io.BytesIO(data), until
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._file.tell() >= self._until:
+            raise OSError(errno.EIO, "Input/output error")
+        data = self._file.read(min(len(buffer), self._until - self._file.tell()))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_damaged_disk_breaks_no_container(name: str) -> None:
+    """Law: where the disk gives no more of a file, its row says so, and not that the container is broken."""
+    whole = {row.record: row.data for row in rows(GOOD[name])}
+    for until in (len(GOOD[name]) * part // 8 for part in range(8)):
+        found = list(unpack(io.BufferedReader(Damaged(GOOD[name], until), 64), len(GOOD[name]), SMALL))
+        reasons = {row.fault.reason for row in found if row.fault}
+        assert "unreadable-file" in reasons and not reasons & {"broken-container", "truncated", "broken-row", "broken-member"}
+        assert all(whole.get(row.record) == row.data for row in found if not row.fault)
 
 
 def test_no_file_is_to_blame_for_a_setting(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,6 +286,7 @@ def test_every_cut_is_told(kind: str) -> None:
                 "warc",
                 "gz-warc",
                 "arrow-stream",
+                "mbox",
             )
 
 

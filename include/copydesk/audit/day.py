@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -11,10 +12,11 @@ import pyarrow as pa
 from copydesk import pipeline
 from copydesk.audit import files, records
 from copydesk.audit.finding import Finding, repair_of
-from copydesk.errors import LakeError
+from copydesk.errors import FileError, LakeError, MissingError
 from copydesk.pipeline import root_of
 from copydesk.settings import Settings
 from copydesk.store import DeskManifest, Root, desk, paths
+from copydesk.validate import measures
 
 
 def check_day(settings: Settings, day: date) -> Iterator[Finding]:
@@ -25,11 +27,18 @@ def check_day(settings: Settings, day: date) -> Iterator[Finding]:
     except LakeError as error:
         yield files.damaged(root, day, error)
         return
+    try:
+        desk.takedowns(root, day)
+    except FileError as error:
+        cure = f"copydesk takedown {root.uri} ID --why '…', with the id in the file's name"
+        yield Finding("order-damaged", paths.takedowns(day), str(error), cure)
+        return
     cure = _again(settings, day)
     if manifest is None:
         yield Finding("day-not-run", paths.desk(day), "landed, but the desk never finished it", cure)
         return
     yield from _unmarked(root, day, manifest)
+    yield from _told(root, day, manifest)
     broken = list(files.broken(root, manifest.files, cure))
     yield from broken
     if not broken:
@@ -48,6 +57,24 @@ def _unmarked(root: Root, day: date, manifest: DeskManifest) -> Iterator[Finding
         if root.entry(mark) is None:
             what = "without it the day's articles of this date are not found"
             yield Finding("mark-missing", mark, what, repair_of(root))
+
+
+def _told(root: Root, day: date, manifest: DeskManifest) -> Iterator[Finding]:
+    """What is wrong with the report of a day: trends and the desk's page read it. A run writes it anew, whatever else it does."""
+    path, cure = paths.report(day, "report.json"), f"copydesk run {root.uri} --day {day}"
+    try:
+        report = json.loads(root.read(path))
+        told = measures.of_report(report)
+    except MissingError:
+        yield Finding("report-missing", path, "the day was filed, and its run ended before it told of it", cure)
+        return
+    except (LakeError, ValueError, TypeError, KeyError, AttributeError) as error:
+        yield Finding("report-damaged", path, f"{type(error).__name__}: {error}", cure)
+        return
+    if told.day != day:
+        yield Finding("report-damaged", path, f"it is the report of {told.day}", cure)
+    elif told.records != manifest.records:
+        yield Finding("report-outdated", path, f"it tells of {told.records} records, the desk has {manifest.records}", cure)
 
 
 def _filed(settings: Settings, day: date, manifest: DeskManifest, cure: str) -> Iterator[Finding]:

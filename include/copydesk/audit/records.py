@@ -43,7 +43,7 @@ def check(
     places = _places(settings, manifest)
     landed: dict[str, str] = {}
     findings = []
-    for id, source, found in landed_records(settings, day):
+    for (id, _, _), source, found in landed_records(settings, day):
         landed[id] = f"{paths.landing(day)}/{source}" + (f"!{found.record}" if found.record else "")
         if id not in filed or filed[id]["fate"] == "taken-down":
             continue

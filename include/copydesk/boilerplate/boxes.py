@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import dropwhile, pairwise, takewhile
+from itertools import chain, dropwhile, pairwise, takewhile
 from operator import and_
 
 import regex
 
+from copydesk.boilerplate.line import read
 from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.runs import kind
-from copydesk.boilerplate.structure import stops, take
+from copydesk.boilerplate.structure import is_labelled, stops, take
 from copydesk.text import ends_sentence
 
 LISTED_STOPS = 3
@@ -34,13 +35,18 @@ MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
 
-TAG_WORDS = 4
-"""Words of a tag, at most."""
+TAG_WORDS, TAG_LETTERS = 4, 40
+"""Words of a tag, and letters, at most."""
 
 BOX_LINES, BOX_WORDS = 4, 60
 """Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
 
+KICKERS, KICKER_WORDS = 2, range(2, 6)
+"""Headlines of other articles, each under a few words in capitals, at least; and how many such words."""
+
 _ASKS = ("?", "؟", "？")
+_BEHIND_LABEL = regex.compile(r"(?P<label>[^:：]{2,40})[:：]\s*(?P<tags>\S.*)")
+_BETWEEN_TAGS = regex.compile("[,،、，;|#•·/]")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 
@@ -57,7 +63,8 @@ def listed(page: Page, title: Line | None) -> None:
             below = [each for each in lines[place + 1 :] if each.is_open]
             leads = [each for each in below if each.is_prose and stops(each)]
             room = 1 if len(leads) <= MOST_LEADS and _has_heading(lines[place + 1 :]) else LISTED_STOPS
-            if _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
+            goes_on = is_labelled(line) and bool(below) and below[0].is_prose and stops(below[0])
+            if not goes_on and _is_text(above) and _are_headlines(below) and _words(above) >= room * _words(leads):
                 for each in below:
                     take(page, each, "listed")
                 return
@@ -99,6 +106,31 @@ def _listed_amid_text(page: Page, below: Sequence[Line]) -> None:
             take(page, line, "listed")
 
 
+def kicked(page: Page) -> None:
+    """Headlines of other articles amid the text, each under a few words in capitals: "ALL ABOARD", and what that is about."""
+    prose = [line.number for line in page.prose()]
+    own = [line for line in page.lines if line.is_open and prose and line.number < prose[-1]]
+    place = 0
+    while place < len(own):
+        pairs = list(takewhile(_is_kicked, zip(own[place::2], own[place + 1 :: 2], strict=False)))
+        if len(pairs) >= KICKERS:
+            for line in chain.from_iterable(pairs):
+                take(page, line, "listed")
+        place += 2 * len(pairs) or 1
+
+
+def _is_kicked(pair: tuple[Line, Line]) -> bool:
+    kicker, headline = pair
+    is_headline = headline.length >= AMID_WORDS and not headline.is_prose and not _in_capitals(headline)
+    is_short = len(kicker.text.split()) in KICKER_WORDS and not kicker.text.endswith((":", *_ASKS))
+    return is_headline and is_short and _in_capitals(kicker)
+
+
+def _in_capitals(line: Line) -> bool:
+    letters = [letter for letter in line.text if letter.isalpha()]
+    return bool(letters) and all(map(str.isupper, letters))
+
+
 def _is_text(prose: Sequence[Line]) -> bool:
     return bool(prose) and 3 * sum(map(stops, prose)) >= 2 * len(prose)
 
@@ -126,9 +158,36 @@ def _words(lines: Sequence[Line]) -> int:
     return sum(line.length for line in lines)
 
 
+def _tagged(page: Page) -> None:
+    """Tags on the line of their label, behind its colon, below the text. Beside facts such a line is one of them."""
+    found = list[Line]()
+    for line in reversed(page.lines):
+        if line.is_open and _are_tags(line):
+            beside = [one for one in page.around(line, 1) if one.is_open and not _are_tags(one)]
+            found += [] if any(one.said.tell(kind) == "label" for one in beside) else [line]
+        elif line.is_open and line.is_prose:
+            break
+    else:
+        return
+    for line in found:
+        take(page, line, "tag")
+
+
+def _are_tags(line: Line) -> bool:
+    found = _BEHIND_LABEL.fullmatch(line.text)
+    if not found or ends_sentence(line.text):
+        return False
+    rule = read(found["label"].strip()).rule
+    tags = [tag.strip() for tag in _BETWEEN_TAGS.split(found["tags"])]
+    return bool(rule and rule.match == "whole" and rule.tags) and all(
+        len(tag.split()) <= TAG_WORDS and len(tag) <= TAG_LETTERS for tag in tags
+    )
+
+
 def below_labels(page: Page) -> None:
     """What stands at the end of a page below a label of tags, or of a box about the author: a few words each, a portrait."""
     lines = page.lines
+    _tagged(page)
     for place, label in enumerate(lines):
         rule = label.rule if label.verdict else None
         if not rule or rule.name != label.verdict:

@@ -196,6 +196,16 @@ def names(told: str) -> str:
     return ", ".join(part for part in parts if is_name(part)) or told
 
 
+def people(told: str) -> list[str]:
+    """Each of several writers on one line by a name of two words or more, none where it is no row of names.
+
+    >>> people("Ann Lee and Jo King"), people("Ann Lee"), people("dpa")
+    (['Ann Lee', 'Jo King'], [], [])
+    """
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(told)]
+    return parts if len(parts) > 1 and is_name(told) and all(" " in part for part in parts) else []
+
+
 def _without_role(part: str) -> str:
     """The first two words of a name that goes on in a role: "Ada Moon Political Correspondent"."""
     words = part.split()

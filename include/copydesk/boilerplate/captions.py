@@ -8,10 +8,10 @@ import regex
 
 from copydesk.boilerplate import phrases
 from copydesk.boilerplate.line import Text
-from copydesk.boilerplate.linewords import credits
+from copydesk.boilerplate.linewords import credits, sides
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.structure import take
-from copydesk.text import ends_sentence, fold
+from copydesk.text import FULL_STOPS, ends_sentence, fold
 
 CAPTION_WORDS = 80
 """Words of a caption, its credit among them, at most."""
@@ -41,6 +41,10 @@ _BESIDE = frozenset({"agency", "alliance", "news", "picture", "pool", "press", "
 _LABELLED = regex.compile(r"^[\W_]{0,3}(?P<label>[^:：()]{2,30})[:：].{3,400}[(（\[【].{2,40}[)）\]】]\.?$")
 """A label before a colon, the picture in words, and a bracket to the end of the line."""
 
+_BRACKET = regex.compile(r"[(\[（](?P<side>[^()\[\]（）]{1,24})[)\]）]")
+SIDE_WORDS = 4
+"""Words of a bracket that says who stands where, at most."""
+
 _OPENING = " ([|–—-/"
 
 
@@ -55,13 +59,28 @@ def credited(page: Page) -> None:
 
 
 def labelled(page: Page) -> None:
-    """Captions from a word for a picture and a colon to a closing bracket: "Photo: a street in Dunmore. (File picture)"."""
+    """Captions from a word for a picture and a colon to a closing bracket, and from ©: "Photo: a street in Dunmore. (File)";
+    and lines that are no sentence, in which a bracket says who stands where: "Ann Lee (left) and the piano"."""
     for line in page.lines:
-        if line.is_open and line.length <= CAPTION_WORDS and line.said.tell(_is_labelled):
+        if line.is_open and line.length <= CAPTION_WORDS and (line.said.tell(_is_labelled) or line.said.tell(_says_side)):
             take(page, line, "caption")
 
 
+def _says_side(text: Text) -> bool:
+    if text.is_prose or ends_sentence(text.text, FULL_STOPS):
+        return False
+    return any(_is_side(fold(found["side"]).split()) for found in _BRACKET.finditer(text.text))
+
+
+def _is_side(words: Sequence[str]) -> bool:
+    words_for_it, orders = sides()
+    at_ends = len(words) <= SIDE_WORDS and not words_for_it.isdisjoint([*words[:1], *words[-1:]])
+    return at_ends or " ".join(words) in orders
+
+
 def _is_labelled(text: Text) -> bool:
+    if text.text[0] == "©":
+        return True
     found = _LABELLED.match(text.text)
     return found is not None and phrases.index().credits(found["label"])
 

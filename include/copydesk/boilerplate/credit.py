@@ -11,14 +11,21 @@ from copydesk.boilerplate.structure import take
 from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
 
 NAME_WORDS, NAME_LETTERS = 3, 8
-"""Words of a name in a script without case at most; letters, where words are not set apart."""
+"""Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
 
 _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
+_ONE_WORD = regex.compile(r"\p{Lu}[\p{L}\p{M}'’-]{2,20}|(?:https?://)?[\p{L}\d-]{1,40}(?:\.[\p{L}-]{2,20}){1,3}(?:/[^\s]{0,80})?")
+"""A name of one word, or the address of a site."""
+
 _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
 _CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
 _STROKE = regex.compile(r"(?:[\p{Lo}\p{M}]{1,12}(?: [\p{Lo}\p{M}]{1,12}){0,2})?/[\p{Lo}\p{M}]{1,8}|\p{Ll}{2,4}/\p{Ll}{2,4}")
 """A desk or initials, a stroke, initials."""
+_CODES = regex.compile(
+    r"\p{Lu}{2,4}(?:/\p{Lu}{2,4}){1,2}|\p{Ll}{2,4}(?:/\p{Ll}{2,4}){2}|(?:\p{Lu}{2,3}/)?\p{Lu}{2,3}-\p{Ll}{2,3}"
+)
+"""The same in capitals, of three, or by a hyphen: "AL/MR", "GR-bp"; many a band's name looks so too."""
 
 
 def signed(page: Page) -> None:
@@ -34,10 +41,10 @@ def signed(page: Page) -> None:
 
 
 def _signed_at_end(page: Page) -> None:
-    """Cut the initials right below the last running text: who wrote it, and who edited."""
+    """Cut the initials right below the last running text: who wrote it, and who edited. Some are such only if nothing follows."""
     text = [line for line in page.lines if line.is_open and (line.is_prose or ends_sentence(line.text, FULL_STOPS))]
     tail = [line for line in page.lines if text and line.number > text[-1].number and line.is_open]
-    if tail and _STROKE.fullmatch(tail[0].text):
+    if tail and (_STROKE.fullmatch(tail[0].text) or (len(tail) == 1 and _CODES.fullmatch(tail[0].text))):
         take(page, tail[0], "credit")
 
 
@@ -57,12 +64,16 @@ def _is_named(said: str, text: Text) -> bool:
         if not text.scripts & UNSPACED:
             return len(said.split()) <= NAME_WORDS
         return len(said) <= NAME_LETTERS
+    if _ONE_WORD.fullmatch(said):
+        return True
     parts = [part.strip() for part in said.split("/")]
-    return all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
+    is_archive = said[0].isupper() and len(said.split()) <= NAME_WORDS and not ends_sentence(said)
+    return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
 
 
 def _is_row(line: Line) -> bool:
-    return line.is_open and bool(_ROW.match(line.text)) and line.said.tell(name) is None
+    is_row = line.is_open and not line.is_prose and bool(_ROW.match(line.text))
+    return is_row and line.said.tell(name) is None
 
 
 def _is_signature(text: Text) -> bool:

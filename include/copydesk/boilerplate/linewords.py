@@ -51,10 +51,19 @@ MARKS = (
 
 
 @cache
+def _told() -> dict[str, frozenset[str]]:
+    told = tomllib.loads(files("copydesk").joinpath("boilerplate/linewords.toml").read_text("utf-8"))
+    return {name: frozenset(fold(words).split() if isinstance(words, str) else map(fold, words)) for name, words in told.items()}
+
+
 def credits() -> tuple[frozenset[str], frozenset[str]]:
     """Folded words for agencies that pictures come from, and words for pictures, of any language."""
-    told = tomllib.loads(files("copydesk").joinpath("boilerplate/linewords.toml").read_text("utf-8"))
-    return frozenset(told["agencies"].split()), frozenset(told["pictures"].split())
+    return _told()["agencies"], _told()["pictures"]
+
+
+def sides() -> tuple[frozenset[str], frozenset[str]]:
+    """Folded words for left and right, as captions have them in brackets, and what says from which end to which."""
+    return _told()["sides"], _told()["orders"]
 
 
 def marks(text: str, words: Sequence[str] | None = None, drawn: str | None = None) -> tuple[float, ...]:

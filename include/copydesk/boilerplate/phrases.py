@@ -15,8 +15,9 @@ from copydesk import lexicon
 from copydesk.lexicon import Rule
 from copydesk.text import CLOSERS, FULL_STOPS, STOPS, UNSPACED, char_script, ends_sentence, shape
 
-Entry = tuple[int, str, Rule]
-"""The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule."""
+Entry = tuple[int, str, Rule, bool]
+"""The phrase's number, by which the first of several that match wins; the phrase as it is looked for; its rule; whether it is a
+label, a beginning that ends in a colon and wants a mark in its place."""
 
 CREDITED, CREDITED_WORDS = 60, 8
 """Characters, and words, of the name in a credit at most."""
@@ -24,6 +25,7 @@ CREDITED, CREDITED_WORDS = 60, 8
 _BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］|") - frozenset("'’")
 """Ends of sentences, brackets, closing quotes and a bar: one of these stands before a credit at the end of a line."""
 
+_DASHES = (" - ", " – ", " — ")
 _COLONS = (":", "：", "=")
 
 LABELLED_WORDS = 3
@@ -31,6 +33,10 @@ LABELLED_WORDS = 3
 
 _LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：|│›»>】〕\]]{2,40}?)(?:\s?[:：|│›»>】〕\]]|\s?[-–—]\s|[ःঃઃଃఃಃഃඃ]\s)(.+)")
 """What stands before the first mark of a line, and what behind. A visarga looks like a colon, and is written for one."""
+
+_BEFORE_LABEL = " \t[(<*•►▶|›»>-–—【〔［（"
+_BEHIND_LABEL = regex.compile(r"[:：=|│›»>】〕\])］）]|\s[-–—]\s|[ःঃઃଃఃಃഃඃ]\s")
+"""What may stand before and behind a label; it may stand alone."""
 
 LETTERS_A_WORD = 4
 """Characters that `words_at_most` counts as a word, in scripts that put no space between words."""
@@ -56,27 +62,27 @@ class Index:
                 elif rule.match == "label":
                     self._labels.setdefault(shape(phrase), rule)
                 else:
-                    self._add(shape(phrase), rule)
+                    self._add(shape(phrase), rule, is_label=rule.match == "starts" and phrase.rstrip()[-1] in _COLONS)
                     if rule.match == "whole" and rule.leads:
                         self._labels.setdefault(shape(phrase), rule)
         self._credit_words = tuple(self._credits)
         self._first_of_labels = frozenset(label.split()[0] for label in self._labels)
-        self._longest = max((rule.words_at_most for entries in self._by_words.values() for *_, rule in entries), default=0)
+        self._longest = max((rule.words_at_most for entries in self._by_words.values() for _, _, rule, _ in entries), default=0)
         self._longest_only = {words[0]: len(words) for words in sorted(self._only, key=len)}
         self._first_words = frozenset(beginning.split()[0] for beginning in self._by_words)
         self._first_letters = frozenset(self._by_letter)
-        by_letter = (rule for entries in self._by_letter.values() for *_, rule in entries)
+        by_letter = (rule for entries in self._by_letter.values() for _, _, rule, _ in entries)
         self._most_letters = LETTERS_A_WORD * max((rule.words_at_most for rule in by_letter), default=0)
 
-    def _add(self, key: str, rule: Rule) -> None:
+    def _add(self, key: str, rule: Rule, *, is_label: bool) -> None:
         if rule.match == "whole":
             self._whole.setdefault(key, rule)
         elif rule.match == "only":
             self._only.setdefault(tuple(key.split()), rule)
         elif char_script(key[0]) in UNSPACED:
-            self._by_letter.setdefault(key[0], []).append((self._count, key, rule))
+            self._by_letter.setdefault(key[0], []).append((self._count, key, rule, is_label))
         else:
-            self._by_words.setdefault(" ".join(key.split()[:2]), []).append((self._count, _padded(key), rule))
+            self._by_words.setdefault(" ".join(key.split()[:2]), []).append((self._count, _padded(key), rule, is_label))
         self._count += 1
 
     def match(self, line: str) -> Rule | None:
@@ -92,11 +98,11 @@ class Index:
         tokens = key.split()
         if found := self._made_only_of(tokens):
             return found
-        if found := self._part_of_words(key, tokens) or self._part_of_letters(key):
+        if found := self._part_of_words(key, tokens, line) or self._part_of_letters(key, line):
             return found
         return self._labelled(line, tokens) or self._credited(line.rstrip())
 
-    def _part_of_words(self, key: str, tokens: Sequence[str]) -> Rule | None:
+    def _part_of_words(self, key: str, tokens: Sequence[str], line: str) -> Rule | None:
         """The first rule whose phrase begins at the earliest word."""
         if len(tokens) > self._longest or self._first_words.isdisjoint(tokens):
             return None
@@ -107,18 +113,25 @@ class Index:
             entries = self._by_words.get(token, ())
             if pairs := self._by_words.get(" ".join(tokens[place : place + 2])) if place + 1 < len(tokens) else None:
                 entries = sorted([*entries, *pairs], key=lambda entry: entry[0])
-            for _, wanted, rule in entries:
-                if len(tokens) <= rule.words_at_most and _stands(padded, wanted, rule.match) and self._has_beside(padded, rule):
+            for _, wanted, rule, is_label in entries:
+                if (
+                    len(tokens) > rule.words_at_most
+                    or not _stands(padded, wanted, rule.match)
+                    or (is_label and not _is_led(line, wanted))
+                ):
+                    continue
+                if self._has_beside(padded, rule):
                     return rule
         return None
 
-    def _part_of_letters(self, key: str) -> Rule | None:
+    def _part_of_letters(self, key: str, line: str) -> Rule | None:
         """The first rule of scripts that put no space between words."""
         if len(key) > self._most_letters or key.isascii() or self._first_letters.isdisjoint(key):
             return None
         near = (entry for letter in self._first_letters.intersection(key) for entry in self._by_letter[letter])
-        short = ((number, wanted, rule) for number, wanted, rule in near if len(key) <= LETTERS_A_WORD * rule.words_at_most)
-        found = [(number, rule) for number, wanted, rule in short if _stands(key, wanted, rule.match)]
+        short = (entry for entry in near if len(key) <= LETTERS_A_WORD * entry[2].words_at_most)
+        stands = (entry for entry in short if _stands(key, entry[1], entry[2].match))
+        found = [(number, rule) for number, wanted, rule, is_label in stands if not is_label or _is_led(line, wanted)]
         found = [(number, rule) for number, rule in found if self._has_beside(f" {key} ", rule)]
         return min(found, key=lambda entry: entry[0])[1] if found else None
 
@@ -149,11 +162,15 @@ class Index:
         if not before.endswith(self._credit_words):
             return None
         for word, rule in self._credits.items():
-            if before.endswith(word) and before.removesuffix(word).rstrip()[-1:] in _BEFORE_CREDIT:
+            if before.endswith(word) and _is_set_apart(before.removesuffix(word)):
                 length = len(line) / LETTERS_A_WORD if char_script(word[0]) in UNSPACED else len(line.split())
                 if length <= rule.words_at_most:
                     return rule
         return None
+
+    def stands_alone(self, key: str) -> bool:
+        """Whether the whole of a folded line is a phrase: a heading, and no label with a headline behind it."""
+        return key in self._whole
 
     def credits(self, words: str) -> bool:
         """Whether a rule says that these words stand before the name of whose a picture is."""
@@ -174,6 +191,11 @@ class Index:
         return first
 
 
+def _is_set_apart(before: str) -> bool:
+    """Whether a credit may follow: a stop, a bracket, a bar or a quote closes what stands before it, or a dash between blanks."""
+    return before.rstrip()[-1:] in _BEFORE_CREDIT or before.endswith(_DASHES)
+
+
 def _length(key: str) -> float:
     """Words of a folded line, as `words_at_most` counts them."""
     return len(key) / LETTERS_A_WORD if char_script(key[0]) in UNSPACED else len(key.split())
@@ -190,6 +212,11 @@ def _stands(line: str, wanted: str, match: str) -> bool:
     if match == "ends":
         return line.endswith(wanted)
     return wanted in line
+
+
+def _is_led(line: str, label: str) -> bool:
+    """Whether a line begins with a label and its mark, or is the label."""
+    return shape(_BEHIND_LABEL.split(line.lstrip(_BEFORE_LABEL), maxsplit=1)[0]) == label.strip()
 
 
 @cache

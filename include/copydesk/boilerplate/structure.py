@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 import regex
 
-from copydesk.boilerplate import chrome, verse
+from copydesk.boilerplate import chrome, phrases, verse
 from copydesk.boilerplate.page import PROSE_WITH_MARK, Line, Page
 from copydesk.boilerplate.repairs import joined
 from copydesk.text import FULL_STOPS, STOPS, ends_sentence, has_letters
@@ -20,16 +20,17 @@ RULES = {
     "slot": "the same few words again and again between paragraphs: a place for an advertisement",
     "widget": "a clock of a player, a count of pictures, markup, the name of a file: what a program prints, not a writer",
     "credit": "whose a picture or a report is, and nothing else",
-    "counter": "a bare number among furniture, or the shares of a vote that has none",
-    "network": "beside furniture, outside the text, a few words that end in the name of a network: a button or a plea to follow",
+    "counter": "a bare number among furniture, how often a page was read, or the shares of a vote that has none",
+    "button": "a headline that ends, as others do, in a stroke and the same word: a link to another article",
+    "network": "a few words that end in a network's name, beside furniture; the same words before several: to share or follow",
     "ticker": "above the text a price or an index and how it moved",
     "offer": "a price and the shop that asks it: a link to buy something",
-    "tag": "a few words below a label of tags or a question to readers, at the end of the page",
+    "tag": "a few words below a label of tags or a question to readers, or behind its colon, at the end of the page",
     "live-stamp": "a time of day and the same name or label again and again above paragraphs: the stamp of a live blog's entry",
     "photo-credit": "ends in who took the picture and for which agency: the caption of a picture",
-    "caption": "a word for a picture and a colon open it and a bracket closes it: the caption of a picture",
+    "caption": "a word for a picture and a bracket, ©, or a bracket that says who stands where: the caption of a picture",
     "teaser": "a headline of another article under a 'read also' line",
-    "listed": "a headline under the heading of a list of other articles, below the text",
+    "listed": "a headline under the heading of a list of other articles, or, with others, under a few words in capitals",
     "day-chrome": "many different articles of that day carry it above or below their text",
     "lift-title": "the headline; kept in the column title",
     "lift-date": "the dateline; read into the column published_on",
@@ -54,6 +55,8 @@ MANY_BELOW, LEAST_WENT = 6, 3
 BROKEN_WORDS = 12
 """Words from which a line without a stop may be a broken sentence and not a line of verse or an item of a list."""
 _QUOTES = (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("(", ")"))
+LED_WORDS = 4
+"""Words of a headline below one on the line of its "read also", at least, where text follows: a sub-head has fewer."""
 CONTENTS = 2
 """Lines of a table of contents at least."""
 
@@ -85,13 +88,14 @@ def lone_punctuation(page: Page) -> None:
 
 def known_phrases(page: Page) -> None:
     """Lines that a lexicon knows; a "read also" line takes the headlines under it along."""
-    leading, above = False, None
+    leading, led, above = False, 0, None
     for place, line in enumerate(page.lines):
         rule = line.rule
         if rule and (rule.match == "whole" or not line.is_speech):
             page.cut(line, rule.name, rule.because)
             leading = rule.leads and not (rule.lists and _is_menu(page, place))
-        elif leading and line.is_open and not line.is_prose:
+            led = LED_WORDS if leading and is_labelled(line) else 0
+        elif leading and line.is_open and not line.is_prose and (line.length >= led or not is_prose_at(page, place + 1)):
             take(page, line, "teaser")
             leading = line.dateline is not None
         elif line.is_open:
@@ -99,6 +103,11 @@ def known_phrases(page: Page) -> None:
                 take(page, line, "teaser")
             leading = False
         above = line
+
+
+def is_labelled(line: Line) -> bool:
+    """Whether the line is the label of a headline, and has that headline behind it."""
+    return line.rule is not None and line.rule.match == "whole" and not phrases.index().stands_alone(line.said.shape)
 
 
 def _is_menu(page: Page, place: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from itertools import pairwise
 
@@ -32,6 +33,14 @@ _MARKUP = regex.compile(
 _FILE = regex.compile(
     r"^[^\s/]{1,150}\.(?:pdf|docx?|xlsx?|jpe?g|png|webp|mp[34])(?:\s[(\[][\d.,]{1,7}\s?[KkMm]?B[)\]])?$", regex.IGNORECASE
 )
+_KIND_OF_FILE = regex.compile(
+    r"(?:PDF|DOCX?|XLSX?|PPTX?|ZIP)(?:[\s,;:|–-]{1,4}\d[\d.,]{0,7}\s?(?:[KkMmКкМм]?[BbОоOoБб]|kio|Mio))?"
+)
+"""What a link to a file says of it in a bracket: its kind, and its size perhaps."""
+
+FILE_WORDS = 14
+"""Words of a link to a file, its kind and size among them, at most."""
+
 _IDENTIFIER = regex.compile(
     r"[a-z]+(?:_[a-z0-9]+)*_(?:image|img|photo|logo|icon|banner|ads?|slot|widget|video|player|share)(?:_[a-z0-9]+)*"
 )
@@ -48,11 +57,27 @@ _LENGTH = regex.compile(r"^.{0,400}\|\s?\d{1,2}:\d\d\s?min\.?$")
 """The caption of a film, with its length."""
 
 _PRICE = r"(?:(?:\p{Sc}|Rs\.?)\s?\d[\d.,]{0,12}|\d[\d.,]{0,12}\s?(?:\p{Sc}|Euro|EUR))"
-_OFFERS = regex.compile(
-    rf"^(?:{_PRICE}\s(?:{_PRICE}\s)?(?:at|from|on|bei|chez|en|su|bij|hos|na)\s\p{{Lu}}[\p{{L}}\p{{N}}'’&.-]{{0,20}}"
-    r"(?:\s[\p{Lu}&][\p{L}\p{N}'’&.-]{0,20}){0,2}\s?)+"
+_AT = r"(?:at|from|on|bei|chez|en|su|bij|hos|na)"
+_SHOP = r"\p{Lu}[\p{L}\p{N}'’&.-]{0,20}(?:\s[\p{Lu}&][\p{L}\p{N}'’&.-]{0,20}){0,2}(?:\s\([^()]{2,30}\))?"
+_OFFERS = regex.compile(rf"(?:{_PRICE}\s(?:{_PRICE}\s)?{_AT}\s{_SHOP}\s?)+|{_PRICE}\s{_AT}\s[a-z\d-]{{2,30}}\.[a-z]{{2,5}}")
+"""Prices, each with its shop: "$549 at REI (Long)", "$59 at Target $62 at Walmart", "$63 at harbourshop.com"."""
+
+_CLOCKED = regex.compile(
+    rf"[^\p{{L}}\p{{N}}]{{0,4}}(?P<label>\p{{L}}[\p{{L}}\p{{M}}]{{2,12}})[\s:·|-]{{0,4}}(?:{_CLOCK}){{1,2}}(?:\s[\d./-]{{8,10}})?"
 )
-"""Prices, each with its shop: "$549 at REI", "$59 at Target $62 at Walmart"."""
+"""A word, how long it lasts, shown twice perhaps, and its day: "Video02:53 18.04.2024"."""
+
+_COUNTED = regex.compile(r"(?P<label>\p{L}[\p{L}\p{M} ]{2,20}):\s?(?P<count>\d*)\s?(?:[,|·]\s?|$)")
+"""A label and its number, if it has one, in a row of them: "Comments: 49, Likes: 24"."""
+
+_BUTTON = regex.compile(r"[^|»›]{12,300}\s[|»›]\s?(?P<word>[\p{Ll}\p{Lo}\p{M}]{3,14})")
+"""What a headline ends in that links elsewhere: "... | more"."""
+
+BUTTONS = 2
+"""Headlines that end in the same button, at least."""
+
+SHARED = 3
+"""Networks of a row of buttons, at least."""
 
 _SIZES = regex.compile(r"(?P<letter>[\p{Lo}\p{Lu}])\s?[-+−]?(?:\s(?P=letter)\s?[-+−]?)+")
 """The same letter again and again, for smaller and larger letters: "அ அ அ", "A- A A+"."""
@@ -61,6 +86,11 @@ _NUMBER = regex.compile(r"\p{Nd}{1,3}(?:[.,]?\p{Nd}{1,3})?\s?[KkMm]?")
 _SHARE = regex.compile(r"(\p{Nd}{1,3})\s?%")
 PLEA_WORDS = 6
 """Words of a button or a plea that ends in a network's name, at most."""
+
+_MARK = regex.compile(r"[.,;:!?।॥؟،。，]")
+
+COUNTED_WORDS = 12
+"""Words of a row of counters, at most."""
 
 NO_VOTES = 3
 """Shares of a vote, each on a line of its own, from which they are a widget's, where most are 0 %: nobody has voted."""
@@ -113,6 +143,7 @@ def players(page: Page) -> None:
     own += [line for line, _ in clocks if len(clocks) == 1 and not line.key.strip("0 ")]
     own += [line for line in short if _SPEEDS.fullmatch(line.text) or _SIZES.fullmatch(line.text) or _FILE.fullmatch(line.text)]
     own += [line for line in short if _IDENTIFIER.fullmatch(line.text)]
+    own += [line for line in short if (found := _CLOCKED.fullmatch(line.text)) and phrases.match(found["label"])]
     own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
@@ -125,6 +156,15 @@ def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
     return [line for two in both if not two[0].key.strip("0 ") for line in two]
 
 
+def files(page: Page) -> None:
+    """Links to files, by the bracket that ends them: "Download the notice (PDF, 1.2 MB)"."""
+    for line in page.lines:
+        bracket = max(line.text.rfind("("), line.text.rfind("["))
+        is_linked = line.text[-1] in ")]" and bracket > 0 and _KIND_OF_FILE.fullmatch(line.text[bracket + 1 : -1])
+        if line.is_open and line.length <= FILE_WORDS and is_linked and has_letters(line.text[:bracket]):
+            take(page, line, "widget")
+
+
 def offers(page: Page) -> None:
     """Links to shops: a price, and whose it is."""
     for line in page.lines:
@@ -133,16 +173,20 @@ def offers(page: Page) -> None:
 
 
 def counters(page: Page, title: Line | None) -> None:
-    """Bare numbers with furniture above and below, which is no headline; and the shares of a vote in which nobody voted."""
+    """Bare numbers with furniture above and below, which is no headline; how often a page was read; votes without a voter."""
     lines = page.lines
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        if (
-            line.is_open
-            and not above.is_open
-            and not below.is_open
-            and title not in (above, below)
-            and _NUMBER.fullmatch(line.text)
-        ):
+    row = list[Line]()
+    for place, line in enumerate(lines):
+        if line.is_open and _NUMBER.fullmatch(line.text):
+            row.append(line)
+            continue
+        above = lines[place - len(row) - 1] if row and place > len(row) else line
+        if row and above is not line and not above.is_open and not line.is_open and title not in (above, line):
+            for number in row:
+                take(page, number, "counter")
+        row = []
+    for line in lines:
+        if line.is_open and ":" in line.text and line.length <= COUNTED_WORDS and line.said.tell(_counts_readers):
             take(page, line, "counter")
     shares = [(line, found) for line in lines if line.is_open and (found := _SHARE.fullmatch(line.text))]
     if len(shares) >= NO_VOTES and 2 * sum(not int(found[1]) for _, found in shares) >= len(shares):
@@ -150,8 +194,31 @@ def counters(page: Page, title: Line | None) -> None:
             take(page, line, "counter")
 
 
+def _counts_readers(text: Text) -> bool:
+    """Whether the text is labels with their numbers and nothing else, and the lexicons know one of them as furniture."""
+    found = list(_COUNTED.finditer(text.text))
+    is_row = len(found) > 1 and sum(map(len, (one[0] for one in found))) == len(text.text)
+    return is_row and any(one["count"] for one in found) and any(phrases.match(one["label"]) for one in found)
+
+
+def buttons(page: Page) -> None:
+    """Headlines of other articles that end in a stroke and a button's word, the same for several: "Pier open again | more"."""
+    words = dict[str, list[Line]]()
+    for line in page.lines:
+        if line.is_open and (found := _BUTTON.fullmatch(line.text)):
+            words.setdefault(found["word"], []).append(line)
+    for own in words.values():
+        if len(own) >= BUTTONS:
+            for line in own:
+                take(page, line, "button")
+
+
 def networks(page: Page, title: Line | None) -> None:
-    """A few words that end in a network's name, outside the text, beside furniture: "Ακολουθήστε μας στο Google News"."""
+    """What asks to share or to follow: a few words that end in a network's name, outside the text, beside furniture, as in
+    "Ακολουθήστε μας στο Google News"; and anywhere a row of buttons, which says the same before several networks."""
+    for line in page.lines:
+        if line.is_open and line.said.tell(_is_share_bar):
+            take(page, line, "network")
     lines, prose = page.lines, [line.number for line in page.lines if line.is_open and line.is_prose]
     for place, line in enumerate(lines):
         is_outside = prose and title and (title.number < line.number < prose[0] or line.number > prose[-1])
@@ -164,8 +231,22 @@ def networks(page: Page, title: Line | None) -> None:
 def _ends_in_network(text: Text) -> bool:
     """Whether the last word, or two, of several are the name of a network, as the lexicons have them for buttons."""
     words = text.shape.split()
-    found = [phrases.index().find(name, name) for n in (1, 2) if n < len(words) and (name := " ".join(words[-n:]))]
-    return text.text[-1].isalpha() and any(rule is not None and rule.id == "network-name" for rule in found)
+    names = [" ".join(words[-n:]) for n in (1, 2) if n < len(words)]
+    return text.text[-1].isalpha() and any(map(_is_network, names))
+
+
+def _is_share_bar(text: Text) -> bool:
+    """Whether a text without a mark names several networks and says two words again before or behind them."""
+    if len(text.words) < 2 * SHARED or _MARK.search(text.text):
+        return False
+    named = {word for word in text.shape.split() if _is_network(word)}
+    pairs = Counter(pairwise(word for word in text.shape.split() if word not in named))
+    return len(named) >= SHARED and max(pairs.values(), default=0) >= SHARED
+
+
+def _is_network(word: str) -> bool:
+    rule = phrases.index().find(word, word)
+    return rule is not None and rule.id == "network-name"
 
 
 def tickers(page: Page) -> None:

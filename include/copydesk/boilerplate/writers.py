@@ -117,12 +117,12 @@ def author_bio(page: Page, author: str | None) -> None:
 
     Below a line that is the name its first word is enough: "Ann Lee", "Ann has written about the islands for nine years."
     """
-    key = fold(author or "")
-    for line in _portraits(page, author or ""):
-        above = page.around(line, 1)[0]
-        take(page, line, "author-bio")
-        if above.is_open and above.key == key:
-            take(page, above, "author-bio")
+    for name in dict.fromkeys([author, *byline.people(author)] if author else []):
+        for line in _portraits(page, name):
+            above = page.around(line, 1)[0]
+            take(page, line, "author-bio")
+            if above.is_open and above.key == fold(name):
+                take(page, above, "author-bio")
 
 
 def _portraits(page: Page, name: str) -> list[Line]:

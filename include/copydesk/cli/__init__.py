@@ -12,6 +12,7 @@ import typer
 
 from copydesk.cli.commands.audit import audit
 from copydesk.cli.commands.clean import clean
+from copydesk.cli.commands.dates import dates
 from copydesk.cli.commands.explain import explain
 from copydesk.cli.commands.export import export
 from copydesk.cli.commands.learn_topics import learn_topics
@@ -33,7 +34,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
-for _command in (clean, run, spark, sweep, explain, suggest, learn_topics, audit, repair, takedown, export):  # as help lists them
+for _command in (
+    clean,
+    run,
+    spark,
+    sweep,
+    explain,
+    suggest,
+    learn_topics,
+    audit,
+    repair,
+    takedown,
+    dates,
+    export,
+):  # as help lists them
     app.command()(_command)
 
 

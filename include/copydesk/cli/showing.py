@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Column, Table
@@ -16,6 +16,7 @@ _MANY = 5
 if TYPE_CHECKING:
     from copydesk.audit import Extent, Finding
     from copydesk.inbox import Swept
+    from copydesk.overview.completeness import Dated
     from copydesk.pipeline import Archive
 
 
@@ -79,6 +80,19 @@ def sweep(swept: Swept, moved: str) -> None:
         show(table)
     counts = ", ".join(f"{len(paths):,} {fate}" for fate, paths in told.items() if paths)
     say(f"Landing day {swept.day}: {counts or 'the inbox is empty'}.")
+
+
+def dates(found: Sequence[Dated]) -> None:
+    """The states of publication dates."""
+    if not found:
+        say("No landing day has been run: of no date anything can be said.")
+        return
+    table = Table(
+        Column("date", no_wrap=True), Column("state", no_wrap=True), Column("published", justify="right"), *_folding("why")
+    )
+    for one in found:
+        table.add_row(one.day.isoformat(), one.state, f"{one.held.published if one.held else 0:,}", Text(one.why))
+    show(table)
 
 
 def findings(found: list[Finding], extent: Extent) -> None:

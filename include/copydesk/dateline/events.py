@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 
 from copydesk.dateline.reading import Reading
@@ -39,7 +40,7 @@ def is_held(line: Line, found: Sequence[tuple[int, Reading]]) -> bool:
     if {"P", "U"}.isdisjoint(line.sketch):
         joined = _TWO_DAYS.search(line.sketch)
         days = [reading.dates(found[-1][1].year or _LEAP) for _, reading in found]
-        if joined and any(one[way] < other[way] for one, other in pairwise(days) for way in one.keys() & other.keys()):
+        if joined and any(first < last for one, other in pairwise(days) for first, last in _both_ways(one, other)):
             return True
     part = _TO_A_DAY.search(line.sketch)
     if not part or not found:
@@ -47,6 +48,13 @@ def is_held(line: Line, found: Sequence[tuple[int, Reading]]) -> bool:
     name = part.lastgroup or ""
     number, day = int(line.tokens[part.start(name)][2]), found[0][1].numbers[1]
     return 0 < number < day if name != "last" else day < number < 32
+
+
+def _both_ways(one: Mapping[str, date], other: Mapping[str, date]) -> list[tuple[date, date]]:
+    """Two days as each way has them both; one that is the same whatever the way stands beside every one of the other's."""
+    ways = one.keys() | other.keys()
+    days = [(one.get(way, one.get("fixed")), other.get(way, other.get("fixed"))) for way in sorted(ways)]
+    return [(first, last) for first, last in days if first and last]
 
 
 def is_told(line: Line) -> bool:

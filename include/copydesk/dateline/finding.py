@@ -18,7 +18,7 @@ _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("iso", re.compile(r"(?P<y>Y)([-/.])(?P<a>N)\2(?P<b>N)")),
     ("iso", re.compile(r"(?P<y>Y)y(?P<a>N)m(?P<b>N)d")),
     ("iso", re.compile(r"(?P<b>N)(?P<a>N)m(?P<y>Y)")),
-    ("numeric", re.compile(r"(?<![N#Y][-/.:])(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y](?!:N|hN)|:N)")),
+    ("numeric", re.compile(r"(?:(?<![N#Y][-/.:])|(?<=N:N/))(?P<a>N)([-/.])(?P<b>N)\2(?P<y>[YN])(?!\2[N#Y](?!:N|hN)|:N)")),
     (
         "name",
         re.compile(
@@ -74,16 +74,17 @@ def take_others(line: Line, letter: str) -> None:
 def _reading(form: str, match: re.Match[str], tokens: list[tuple[int, int, str]]) -> Reading | None:
     named = {name: tokens[match.start(name)][2] for name, text in match.groupdict().items() if text}
     first = known_words().months[named["a"]] if form == "name" else int(named["a"])
+    months = known_words().disputed.get(named["a"], ()) if form == "name" else ()
     form = "name" if form == "alone" else form
     printed = named.get("y") or named.get("y1") or named.get("y2")
     if printed is None:
-        return Reading(form, None, (first, int(named["b"])))
+        return Reading(form, None, (first, int(named["b"])), months=months)
     if len(printed) not in (2, 4):
         return None
     year = int(printed)
     if len(printed) == 2:
         year += 1900 if year >= EARLIEST % 100 else 2000
-    return Reading(form, year, (first, int(named["b"])))
+    return Reading(form, year, (first, int(named["b"])), months=months)
 
 
 def _others(line: Line) -> list[tuple[int, Reading]]:

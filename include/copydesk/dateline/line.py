@@ -26,13 +26,14 @@ LONGEST_ALONE = 40
 """Characters of a line that says "yesterday" and no number."""
 MOST_LOOSE = 16
 """Words of a line that is taken for a dateline by its place, whatever stands beside its dates."""
+MONTHS = 12
 MOST_DAYS = 366
 """Days that a relative date may lie back."""
 
 _NUMBER = re.compile(r"\d")
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
 _CLOCK = re.compile(
-    r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.))(?:F?[sht]\.?)*"
+    r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.)|(?<=[PU][.:])N\.N(?!\.))(?:F?[sht]\.?)*"
     r"(?:\(?z\)?)*(?:\(?[-+](?:N:N|[#NY])\)?)?(?:\(?z\)?)*"
 )
 _READING_TIME = re.compile(r"F[F.]*:?!?Nt[tF]*\.?|!?(?<![:.])Nt[tF]*F[tF]*\.?|(?:(?<=\|)|(?<=:N)|^)!?Nt\.?(?=\||$)")
@@ -131,12 +132,19 @@ def _find_ago(line: Line) -> list[tuple[int, Ago]]:
     return found
 
 
-_LEAD_AND_CLOCK = re.compile(r"[PU]F*:?F*\.?(?:N[:.hN]|s)")
+_LEAD_AND_CLOCK = re.compile(r"(?:P+|U+)F*:?F*\.?(?:N[:.hN]|s)")
 
 
 def _today(line: Line, leads: list[tuple[int, str]]) -> list[tuple[int, Ago]]:
     """What has a lead-in and a clock and no day was published or updated on the day that it was scraped."""
-    return [(line.sketch.index("c", place), Ago(0, "day")) for place, _ in leads if "c" in line.sketch[place:]]
+    found = [line.sketch.index("c", place) for place, _ in leads if "c" in line.sketch[place:]]
+    return [(place, Ago(0, "day")) for place in found if not _may_be_day(line, place)]
+
+
+def _may_be_day(line: Line, place: int) -> bool:
+    """Whether what was taken for an hour with a point stands behind a colon, and may be a day and its month: "Updated: 14.11"."""
+    said = [token[2] for token in line.tokens[place - 1 : place + 3]]
+    return len(said) == 4 and said[0] == ":" and said[2] == "." and said[3].isdecimal() and int(said[3]) <= MONTHS
 
 
 _S = "[^A-Za-z#_|]"
@@ -155,9 +163,15 @@ _KINDS = {"P": "published", "U": "updated"}
 def _take_roles(line: Line) -> list[tuple[int, str]]:
     """Takes weekdays, lead-ins and filler that stand beside a date, a time or a colon; gives place and kind of every lead-in."""
     label = _LABEL.match(line.sketch)
-    leads = [(match.start(), _KINDS[match[0][0]]) for match in _LEADS.finditer(line.sketch, label.end() if label else 0)]
+    leads = [(match.start(), _kind(line, *match.span())) for match in _LEADS.finditer(line.sketch, label.end() if label else 0)]
     line.sketch = _BESIDE.sub(lambda match: "".join("k" if letter in "PUW" else "r" for letter in match[0]), line.sketch)
     return leads
+
+
+def _kind(line: Line, first: int, last: int) -> str:
+    """The kind of a lead-in; the word for date alone says no more than the date does: "Date: 12 December"."""
+    is_bare = last - first == 1 and line.tokens[first][2] in known_words().bare
+    return "plain" if is_bare else _KINDS[line.sketch[first]]
 
 
 def _kinds(leads: list[tuple[int, str]], places: list[int]) -> list[str]:

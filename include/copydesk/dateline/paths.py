@@ -48,8 +48,9 @@ def _in_name(match: re.Match[str]) -> Reading | None:
     parts = match.groupdict()
     year, last = int(parts["y"]), int(parts["b"])
     if month := parts.get("m"):
-        number = known_words().months.get(fold_cached(month))
-        reading = Reading("name", year, (number, last)) if number else None
+        name = fold_cached(month)
+        number, disputed = known_words().months.get(name), known_words().disputed.get(name, ())
+        reading = Reading("name", year, (number, last), months=disputed) if number else None
     else:
         is_iso = match.start("y") < match.start("a")
         reading = Reading("iso" if is_iso else "numeric", year, (int(parts["a"]), last))

@@ -57,6 +57,7 @@ def both(
     }
     context = Context(
         landed_on + timedelta(days=1),
+        language,
         frozenset(day for _, reading in named if reading.form != "numeric" for day in reading.dates().values()),
         tuple((way, f"dateline-{by}") for by, way in orders.items() if way in ("dmy", "mdy")),
     )

@@ -35,16 +35,17 @@ SURE_AGO = {"minute": 0.75, "hour": 0.65, "day": 0.7, "week": 0.3}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What helps to read an article's dates: the last possible day, days named in paths, and orders with their evidence."""
+    """What helps to read an article's dates: the last possible day, its language, days named in paths, orders."""
 
     latest: date
+    language: str
     named: frozenset[date]
     orders: tuple[tuple[str, str], ...]
 
 
 def decide(readings: Iterable[Reading], context: Context) -> tuple[date, str] | None:
     """The first reading with a possible day: that day, and the evidence for it."""
-    for reading in readings:
+    for reading in filter(None, (reading.of(context.language) for reading in readings)):
         if reading.year is None:
             said = _without_year(reading, context.latest)
         elif reading.form == "numeric":

@@ -41,7 +41,7 @@ class Found:
 
 
 def of(root: Root, folder: str) -> tuple[list[Found], dict[str, str]]:
-    """Every entry below a folder, by path, and the folders that cannot be listed, with the reason."""
+    """Every entry below a folder, by path, and what cannot be looked at, with the reason; a folder ends in a slash."""
     if isinstance(root, LocalRoot):
         return _local(root, folder)
     skip = len(folder) + 1
@@ -73,12 +73,15 @@ def _walked(top: Path) -> tuple[list[Found], dict[str, str]]:
             unreadable[f"{name if head == '.' else f'{head}/{name}'}/"] = f"cannot be listed: {why}"
             folders.remove(name)
         for name in [*names, *folders]:
+            path = name if head == "." else f"{head}/{name}"
             try:
                 about = os.stat(name, dir_fd=handle, follow_symlinks=False)
             except FileNotFoundError:
                 continue  # renamed or removed by its scraper while we looked
+            except OSError as error:  # its folder may be listed and not entered
+                unreadable[path] = f"cannot be looked at: {error.strerror}"
+                continue
             if not stat.S_ISDIR(about.st_mode):
-                path = name if head == "." else f"{head}/{name}"
                 found.append(Found(path, about.st_size, about.st_mtime, about.st_ctime, kind(about.st_mode)))
     return sorted(found), unreadable
 

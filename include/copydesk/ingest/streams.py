@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import tempfile
 from contextlib import suppress
-from typing import BinaryIO
+from typing import BinaryIO, TypeGuard
 
 from copydesk.errors import UnreadableError
 from copydesk.scratch import needing_room
@@ -22,6 +22,11 @@ class Hole(OSError):
 
 class Behind(Hole):
     """Bytes of no container stand behind what was read as a whole. Who reads on gets what comes after them, as a rule nothing."""
+
+
+def is_disks(error: BaseException) -> TypeGuard[OSError]:
+    """Whether an error is the disk's, and not the bytes': one of the system's own."""
+    return isinstance(error, OSError) and error.errno is not None
 
 
 class Raw(io.RawIOBase):

@@ -75,7 +75,7 @@ def _walk(member: Member, name: str, settings: Settings, budget: streams.Budget,
     is_read = False
     try:
         head, stream = streams.peek(member.data, HEAD_BYTES)
-        form = container(head)
+        form = member.form or container(head)
         if form is None:
             data = streams.record(stream, settings.record_bytes + 1)
             yield _record(replace(member, data=data), name, settings)
@@ -168,8 +168,11 @@ _CUT_SHORT = (
 
 def _broken(error: Exception, *, is_read: bool) -> UnreadableError:
     """What to call a container that cannot be read to its end; `is_read` says whether a record of it was read before."""
-    told = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     before = " What came before was read." if is_read else ""
+    if streams.is_disks(error):
+        told = f"{error.strerror or error}.{before} What is from there on is read once the disk gives it."
+        return UnreadableError("unreadable-file", told)
+    told = " ".join(str(error).split()).rstrip(".") or type(error).__name__
     if isinstance(error, EOFError) or isinstance(error.__cause__, EOFError) or any(word in told for word in _CUT_SHORT):
         return UnreadableError("truncated", f"it breaks off: {told}.{before} Land it again as a whole.")
     return UnreadableError("broken-container", f"{type(error).__name__}: {told}.{before} Land it again.")

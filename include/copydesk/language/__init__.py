@@ -12,13 +12,13 @@ uses, and n-gram profiles last, checked against how well the winner's profile fi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from copydesk.language import confidence, second
 from copydesk.language.confidence import Evidence
 from copydesk.language.engines import ENGINES, Engine, engine, version
-from copydesk.language.rules import UNKNOWN, by_letters, by_words, count_words, known, looks_romanised
+from copydesk.language.rules import UNKNOWN, by_letters, by_words, count_words, known, looks_romanised, twin
 from copydesk.language.vote import Ballot, letters_of, vote
 from copydesk.model import Guess
 from copydesk.text import words
@@ -120,7 +120,9 @@ def _find(script: str, lines: list[str], judge: Engine) -> Evidence | str:
     answer = judge.answer(sample[:PROFILED], script)
     if answer is None:
         return "unclear"
+    heard = answer.language
+    answer = replace(answer, language=twin(heard, said))
     _, own = counts.pop(answer.language, (0, 0))
-    if not own and script == "Latn" and looks_romanised(answer.language, said):
+    if not own and script == "Latn" and looks_romanised(heard, said):
         return "unclear"
     return confidence.heard(answer, own, max((different for _, different in counts.values()), default=0), len(said))

@@ -40,6 +40,7 @@ class Rules:
     romanised: Mapping[str, Any]
     letters: Mapping[str, tuple[Letters, ...]]
     words: Mapping[str, Mapping[str, frozenset[str]]]
+    twins: Mapping[str, Mapping[str, frozenset[str]]]
     usual: Mapping[str, Mapping[str, float]]
     weights: Mapping[str, tuple[float, ...]]
 
@@ -101,6 +102,7 @@ def known() -> Rules:
             for script, entries in by_hand["letters"].items()
         },
         words={script: _merged(by_hand["words"].get(script, {}), fitted["words"].get(script, {})) for script in scripts},
+        twins={code: {each: frozenset(words(told)) for each, told in both.items()} for code, both in by_hand["twins"].items()},
         usual=fitted["usual"],
         weights={"stated": (0.0, 1.0, 0.0, 0.0), **{kind: tuple(weights) for kind, weights in fitted["weights"].items()}},
     )
@@ -143,6 +145,13 @@ def count_words(script: str, said: Sequence[str]) -> dict[str, tuple[int, int]]:
             told, different = found.get(language, (0, 0))
             found[language] = told + times, different + 1
     return found
+
+
+def twin(language: str, said: Sequence[str]) -> str:
+    """Of a language and the twin that profiles take for it the one of which more own words are said; the language in doubt."""
+    both = known().twins.get(language, {})
+    told = {code: len(own.intersection(said)) for code, own in both.items()}
+    return max([language, *told], key=lambda code: told.get(code, 0))
 
 
 def looks_romanised(language: str, said: Sequence[str]) -> bool:

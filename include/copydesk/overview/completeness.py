@@ -60,6 +60,17 @@ class Dated:
     held: Held | None = None
     waits_for: tuple[date, ...] = ()
 
+    def told(self) -> dict[str, object]:
+        """All of it as JSON has it."""
+        return {
+            "date": self.day.isoformat(),
+            "state": self.state,
+            "published": self.held.published if self.held else 0,
+            "duplicates": self.held.duplicates if self.held else 0,
+            "waits_for": [day.isoformat() for day in self.waits_for],
+            "why": self.why,
+        }
+
     @property
     def why(self) -> str:
         """A sentence for people: the state, and what to do if anything."""

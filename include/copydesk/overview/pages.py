@@ -111,7 +111,7 @@ def _trends(watched: Watched) -> str:
             continue
         now = known[-1]
         usual = (
-            f"usually {measure.told(now.low)} to {measure.told(now.high)}"
+            f"usually {measure.span(now.low, now.high)}"
             if now.low is not None and now.high is not None
             else "too few days before it to say what is usual"
         )

@@ -14,7 +14,20 @@ import pyarrow.compute as pc
 from copydesk import ingest
 from copydesk.errors import FileError, LakeError, MissingError, UnreadableError
 from copydesk.pipeline.publish import is_unchanged, see_landing
-from copydesk.pipeline.work import TABLES, Landed, Row, Work, hints_json, made_by, record_id, root_of, source_of, versions
+from copydesk.pipeline.tombstones import Tombstones
+from copydesk.pipeline.work import (
+    TABLES,
+    TAKEN_DOWN,
+    Landed,
+    Row,
+    Work,
+    hints_json,
+    made_by,
+    record_id,
+    root_of,
+    source_of,
+    versions,
+)
 from copydesk.settings import Settings
 from copydesk.store import Entry, Root, desk, parquet, paths
 
@@ -25,6 +38,8 @@ Progress = Callable[[str, int, int], None]
 
 _READERS = 32
 """Requests at once to an object store; a local disk is read file by file."""
+
+_BLOCK = 1 << 20
 
 _TOLD_EVERY = 64_000_000
 """Bytes of records between two lines of progress about one container."""
@@ -111,10 +126,12 @@ def _closed(root: Root, day: date) -> set[str]:
 
 
 def _opens(root: Root, path: str, most: int) -> bool:
-    """Whether as much of a file can be read as a record may have: a damaged one may open all the same."""
+    """Whether a file can be read as far as a record may reach, a container to its end: a damaged one may open all the same."""
     try:
         with root.open(path) as file:
-            file.read(most)
+            is_container = ingest.container(file.read(most)[: ingest.HEAD_BYTES])
+            while is_container and file.read(_BLOCK):
+                continue
     except (LakeError, OSError):
         return False
     return True
@@ -164,9 +181,9 @@ def _unpacked(
     for done, entry in enumerate(containers):
         if progress:
             progress("containers", done, len(containers))
-        for row in _rows(root, settings, day, entry):
+        for row in _rows(root, settings, day, entry, taken):
             if row["id"] in taken:
-                continue
+                continue  # its tombstone is filed with the orders
             rows.append(row)
             weight += len(row["data"] or b"")
             if len(rows) >= settings.batch_records or weight >= settings.batch_bytes:
@@ -178,24 +195,29 @@ def _unpacked(
         progress("containers", len(containers), len(containers))
 
 
-def _rows(root: Root, settings: Settings, day: date, entry: Entry) -> Iterator[Row]:
-    """A row of table `unpacked` for each record of a container, one that cannot be read among them."""
+def _rows(root: Root, settings: Settings, day: date, entry: Entry, taken: Mapping[str, Any]) -> Iterator[Row]:
+    """A row of table `unpacked` for each record of a container, one that cannot be read or was taken down among them."""
     source, count, size, told = source_of(entry.path), 0, 0, _TOLD_EVERY
+    tombstones = Tombstones(day, entry.path, taken)
     with root.open(f"{paths.landing(day)}/{entry.path}") as file:
         for count, found in enumerate(ingest.unpack(file, entry.size, settings), 1):
             size += len(found.data)
             if size >= told:
                 log.info("%s: %s records so far, %s MB of text.", source, f"{count:,}", size // 1_000_000)
                 told += _TOLD_EVERY
+            standing = tombstones.of(found)
+            why = found.fault and (found.fault.reason, found.fault.detail)
+            if standing.order:
+                why = TAKEN_DOWN, desk.reasons(standing.order)
             yield {
-                "id": record_id(day, entry.path, found.record),
+                "id": standing.id,
                 "source": source,
-                "record": found.record,
-                "data": None if found.fault else found.data,
+                "record": standing.record,
+                "data": None if why else found.data,
                 "bytes": entry.size if found.fault and not found.record else len(found.data),
                 "charset": found.charset,
-                "hints": hints_json(found.hints),
-                "reason": found.fault.reason if found.fault else None,
-                "detail": found.fault.detail if found.fault else None,
+                "hints": None if standing.order else hints_json(found.hints),
+                "reason": why[0] if why else None,
+                "detail": why[1] if why else None,
             }
     log.info("%s: %s records, %s MB of text.", source, f"{count:,}", size // 1_000_000)

@@ -93,7 +93,7 @@ def _commit(settings: Settings, day: date, works: Sequence[Work]) -> None:
         fates.update({fate: work["counts"][fate] for fate in FATES})
     manifest = DeskManifest(
         landed=day.isoformat(),
-        listing=works[0]["listing"] if works else desk.listing([], []),
+        listing=works[0]["listing"] if works else desk.listing([], {}),
         made_by=works[0]["made_by"] if works else made_by(settings),
         records=sum(fates.values()),
         fates=dict(fates),

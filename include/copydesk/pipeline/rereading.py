@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import BinaryIO
 
@@ -11,33 +11,41 @@ from copydesk import ingest
 from copydesk.errors import FileError, MissingError, UnreadableError
 from copydesk.ingest import Unpacked
 from copydesk.model import Record
+from copydesk.pipeline.tombstones import Order, Standing, Tombstones, place_of
 from copydesk.pipeline.work import record_id, root_of, source_of
 from copydesk.settings import Settings
 from copydesk.store import desk, paths
 
 
-def landed_records(settings: Settings, day: date) -> Iterator[tuple[str, str, Unpacked]]:
-    """Every record of a landing day, in the order of paths and in containers as they stand: its id, its source, what it is."""
+def landed_records(
+    settings: Settings, day: date, of: str | None = None, taken: Mapping[str, Order] | None = None
+) -> Iterator[tuple[Standing, str, Unpacked]]:
+    """Every record of a landing day, in the order of paths and in containers as they stand: id and name, source, what it is.
+
+    Of one landed file alone, if its source is given. `taken` are the orders to take records down, where not those of the root.
+    """
     root = root_of(settings)
+    taken = desk.takedowns(root, day) if taken is None else taken
     for entry in desk.landed(root, day):
         source = source_of(entry.path)
+        if of not in (None, source):
+            continue
+        tombstones = Tombstones(day, entry.path, taken)
         try:
             ingest.refuse(entry.path, plain=entry.plain, settings=settings)
         except UnreadableError as error:
-            yield record_id(day, entry.path, ""), source, Unpacked("", fault=error)
+            fault = Unpacked("", fault=error)
+            yield tombstones.of(fault), source, fault
             continue
         try:
             file = root.open(f"{paths.landing(day)}/{entry.path}")
         except (MissingError, FileError) as error:
-            yield (
-                record_id(day, entry.path, ""),
-                source,
-                Unpacked("", fault=UnreadableError("unreadable-file", source_of(str(error)))),
-            )
+            fault = Unpacked("", fault=UnreadableError("unreadable-file", source_of(str(error))))
+            yield tombstones.of(fault), source, fault
             continue
         with file:
             for found in ingest.unpack(file, entry.size, settings):
-                yield record_id(day, entry.path, found.record), source, found
+                yield tombstones.of(found), source, found
 
 
 def reread(settings: Settings, day: date, id: str, source: str, record: str) -> Record | None:
@@ -50,7 +58,7 @@ def reread(settings: Settings, day: date, id: str, source: str, record: str) -> 
         found = (entry.path for entry in desk.landed(root, day) if record_id(day, entry.path, record) == id)
         path = next(found, source)
     with root.open(f"{paths.landing(day)}/{path}") as file:
-        return first(file, settings, source=source, landed_on=day, record=record)
+        return first(file, settings, source=source, landed_on=day, record=place_of(record))
 
 
 def _is_read_so(path: str) -> bool:

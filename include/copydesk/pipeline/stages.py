@@ -16,6 +16,7 @@ from copydesk.errors import FileError, LexiconError, MissingError, SettingsError
 from copydesk.model import NO_HINTS, Hints, Stripped
 from copydesk.pipeline import filing, habits, memory
 from copydesk.pipeline.work import (
+    TAKEN_DOWN,
     Landed,
     Row,
     Work,
@@ -28,7 +29,7 @@ from copydesk.pipeline.work import (
     source_of,
 )
 from copydesk.settings import Settings
-from copydesk.store import Root, paths
+from copydesk.store import Root, desk, paths
 from copydesk.text import has_letters
 from copydesk.topics import learned
 
@@ -62,7 +63,7 @@ def _from_file(root: Root, settings: Settings, day: date, landed: Landed) -> Row
     }
     if order := landed.get("takedown"):
         kept = {name: order[name] for name in ("id", "source", "record", "sha256")}
-        return row | kept | _rejected("takedown", "taken-down", order["why"])
+        return row | kept | _rejected("takedown", TAKEN_DOWN, desk.reasons(order))
     try:
         ingest.refuse(path, plain=landed["plain"], settings=settings)
         data = _bytes(root, settings, f"{paths.landing(day)}/{path}", size)
@@ -93,7 +94,8 @@ def _bytes(root: Root, settings: Settings, path: str, size: int) -> bytes:
 def _from_container(settings: Settings, day: date, unpacked: Row) -> Row:
     row: Row = {name: unpacked[name] for name in ("id", "source", "record", "bytes", "hints")} | dict.fromkeys(NO_REASON)
     if unpacked["reason"]:
-        return row | _rejected("ingest_files", unpacked["reason"], unpacked["detail"])
+        stage = "takedown" if unpacked["reason"] == TAKEN_DOWN else "ingest_files"
+        return row | _rejected(stage, unpacked["reason"], unpacked["detail"])
     return _read(settings, day, row, unpacked["data"], unpacked["charset"])
 
 

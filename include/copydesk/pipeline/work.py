@@ -34,7 +34,10 @@ log = logging.getLogger("copydesk")
 Row = dict[str, Any]
 
 
-FATES = ("accepted", "rejected", "unreadable", "taken-down")
+TAKEN_DOWN = "taken-down"
+"""The fate, and the reason, of a record that an order takes down."""
+
+FATES = ("accepted", "rejected", "unreadable", TAKEN_DOWN)
 """What can become of a record at the desk; the lake turns accepted into published or duplicate."""
 
 

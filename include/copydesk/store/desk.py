@@ -7,7 +7,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -27,6 +27,9 @@ _ORDER = re.compile(r"[0-9a-f]{32}\.json")
 _TOLD = {"id", "source", "record", "sha256", "bytes", "why"}
 """What an order says."""
 
+THEN = "; then: "
+"""Between the reasons of a record that was taken down again, in its row of the ledger."""
+
 _TRIES = 20
 """How often a run puts another one's draft in place before it takes the two for versions that exclude each other."""
 
@@ -38,9 +41,10 @@ def landed(root: Root, day: date) -> list[Entry]:
 
 
 def takedowns(root: Root, day: date) -> dict[str, dict[str, Any]]:
-    """The orders to take records of a landing day down, by the record's id: source, record, sha256, bytes, why.
+    """The orders to take records of a landing day down, by the record's id: id, source, record, sha256, bytes, why.
 
-    Raises FileError for a damaged one: a run that passed over it would bring back what was taken down.
+    Of a record of a container some hold `address`, the digest of its address; and of one that was taken down again, `then`, the
+    reasons after the first. Raises FileError for a damaged one: a run that passed over it would bring back what was taken down.
     """
     names = filter(_ORDER.fullmatch, root.names(paths.takedowns(day)))
     return {(id := name.removesuffix(".json")): _order(root, f"{paths.takedowns(day)}/{name}", id) for name in names}
@@ -49,7 +53,8 @@ def takedowns(root: Root, day: date) -> dict[str, dict[str, Any]]:
 def _order(root: Root, path: str, id: str) -> dict[str, Any]:
     try:
         order = json.loads(root.read(path))
-        why = "" if isinstance(order, dict) and order.keys() >= _TOLD else f"not an object with {', '.join(sorted(_TOLD))}"
+        is_order = isinstance(order, dict) and order.keys() >= _TOLD and isinstance(order.get("then", []), list)
+        why = "" if is_order else f"not an object with {', '.join(sorted(_TOLD))}"
     except ValueError as error:
         order, why = {}, str(error)
     if why:
@@ -58,10 +63,15 @@ def _order(root: Root, path: str, id: str) -> dict[str, Any]:
     return dict(order)
 
 
-def listing(entries: Sequence[Entry], taken_down: Iterable[str]) -> str:
-    """Digest of the names, sizes and times of landed files, and of the records that are to be taken down."""
+def reasons(order: Mapping[str, Any]) -> str:
+    """Why a record was taken down: every reason that was given, the first one first."""
+    return THEN.join(map(str, [order["why"], *order.get("then", ())]))
+
+
+def listing(entries: Sequence[Entry], taken_down: Mapping[str, Mapping[str, Any]]) -> str:
+    """Digest of the names, sizes and times of landed files, and of the orders to take records down."""
     files = [[e.path.encode("utf-8", "surrogateescape").hex(), e.size, e.written] for e in entries]
-    return manifest.digest([files, sorted(taken_down)])
+    return manifest.digest([files, [taken_down[id] for id in sorted(taken_down)]])
 
 
 def put(root: Root, folder: str, stem: str, table: pa.Table, versions: Mapping[str, str]) -> FileEntry:

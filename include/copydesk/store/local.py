@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from copydesk.errors import LakeError
 from copydesk.store import reading
+from copydesk.store.paths import LANDING
 from copydesk.store.root import Entry, pour
 
 log = logging.getLogger("copydesk")
@@ -124,14 +125,17 @@ class LocalRoot:
             self.write(to, file)
 
     def delete(self, path: str) -> None:
-        """Remove a file and the folders that it leaves empty; one that is gone already is no error."""
+        """Remove a file and the folders that it leaves empty; one that is gone already is no error.
+
+        The folder of a landing day stays: without it the landing zone would look as if it were not mounted.
+        """
         target = self.local(path)
         try:
             target.unlink(missing_ok=True)
         except OSError as error:
             raise LakeError(f"{target} cannot be removed: {error.strerror}.") from error
         for folder in target.parents:
-            if folder == self.folder:
+            if folder == self.folder or folder.parent == self.local(LANDING):
                 break
             try:
                 folder.rmdir()

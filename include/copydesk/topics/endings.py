@@ -20,7 +20,7 @@ _PREFIXES: Mapping[str, tuple[str, ...]] = {
     "Ethi": ("የ", "በ", "ለ", "ከ", "እንደ", "ስለ"),
 }
 """Articles and prepositions that are written onto a word, the longest first."""
-_COMPOUNDING = frozenset({"de", "nl", "no", "sv"})
+_COMPOUNDING = frozenset({"af", "da", "de", "et", "fi", "hu", "nl", "no", "sv"})
 """Languages that write compounds in one word: what such a word is, its last part says, as in "Landesregierung"."""
 _SHORTEST_FRONT, _SHORTEST_PART = 4, 7  # shorter ones are found by chance: "Mitglieder" are no "Lieder", "zustimmen" no "Stimmen"
 _SHORTEST_ENGLISH = 6

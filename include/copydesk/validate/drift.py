@@ -76,7 +76,7 @@ def _told(measure: Measure, value: float | None, band: Band | None, days: int) -
     told |= {"found": value}
     if band is None:
         return told | {"said": f"not judged: only {days} of the {rules.days} days before tell it, {rules.fewest_days} are needed"}
-    span = f"{measure.told(band.low)} to {measure.told(band.high)}"
+    span = measure.span(band.low, band.high)
     return told | {
         "usual": band.usual,
         "low": band.low,

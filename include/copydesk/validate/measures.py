@@ -46,7 +46,8 @@ class Day:
 def of_report(report: Mapping[str, Any]) -> Day:
     """The counts of a report. Raises KeyError, TypeError, ValueError or AttributeError for one that is not of its shape."""
     fates, languages, topics, date_sources = (
-        dict(report.get(name, {})) for name in ("fates", "languages", "topics", "date_sources")
+        {key: int(count) for key, count in report.get(name, {}).items()}
+        for name in ("fates", "languages", "topics", "date_sources")
     )
     sites = report.get("sites", {}).values()
     totals = (sum(int(own.get(name, 0)) for own in sites) for name in ("articles", "words", "cut_lines"))
@@ -62,21 +63,31 @@ Number = tuple[float, int]
 class Measure:
     """One number of a day: how it is named and told, and how it is got; None where too little was counted.
 
-    A `factor` is compared by ratio, a `share` by difference; `noise` is the spread of mere counting at a centre.
+    `figure` writes a number, and `sign` is what stands behind it, behind a span of two once. A `factor` is
+    compared by ratio, a `share` by difference; `noise` is the spread of mere counting at a centre.
     """
 
     name: str
     title: str
     number: Callable[[Day], Number | None]
-    told: Callable[[float], str]
+    figure: Callable[[float], str]
     noise: Callable[[float, int], float]
     unit: str
+    sign: str = ""
 
     @property
     def limit(self) -> thresholds.Limit:
         """The least change that matters, and how grave one is."""
         found: thresholds.Limit = getattr(thresholds.load().watched, self.name.partition("-")[0])
         return found
+
+    def told(self, value: float) -> str:
+        """The number as people read it."""
+        return self.figure(value) + self.sign
+
+    def span(self, low: float, high: float) -> str:
+        """From one number to another as people read it."""
+        return f"{self.figure(low)} to {self.told(high)}"
 
     def scale(self, value: float) -> float:
         """The number as it is compared."""
@@ -90,11 +101,6 @@ class Measure:
     def matters(self) -> float:
         """The least change that matters, as it is compared."""
         return math.log(self.limit.value) if self.unit == "factor" else self.limit.value
-
-
-def percent(share: float) -> str:
-    """A share as people read it: 3.1 %."""
-    return f"{100 * share:.1f} %"
 
 
 def _share(part: int, whole: int) -> Number | None:
@@ -114,7 +120,7 @@ def _noise_of_mean(_: float, counted: int) -> float:
 
 
 def _of_share(name: str, title: str, number: Callable[[Day], Number | None]) -> Measure:
-    return Measure(name, title, number, percent, _noise_of_share, "share")
+    return Measure(name, title, number, lambda share: f"{100 * share:.1f}", _noise_of_share, "share", " %")
 
 
 def _mean(name: str, title: str, of: str) -> Measure:
@@ -126,7 +132,7 @@ FIXED: tuple[Measure, ...] = (
         "volume",
         "Records",
         lambda day: (float(day.records), day.records),
-        lambda value: f"{value:,.0f} records",
+        "{:,.0f}".format,
         _noise_of_count,
         "factor",
     ),

@@ -10,6 +10,7 @@ from copydesk.ingest.containers.feed import FEED
 from copydesk.ingest.containers.jsondocument import JSON
 from copydesk.ingest.containers.jsonlines import JSON_LINES
 from copydesk.ingest.containers.mail import MAIL
+from copydesk.ingest.containers.mbox import MBOX
 from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
 from copydesk.ingest.containers.tarred import TAR
 from copydesk.ingest.containers.warc import WARC
@@ -24,6 +25,7 @@ FORMATS: tuple[Format, ...] = (
     TAR,
     WARC,
     MAIL,
+    MBOX,
     PARQUET,
     ARROW_FILE,
     ARROW_STREAM,

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers import fields
 from copydesk.ingest.containers.member import Format, Member
+from copydesk.ingest.streams import is_disks
 from copydesk.settings import Settings
 
 _ROWS = 64
@@ -36,7 +37,10 @@ def _parquet(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
             why = " ".join(str(error).split()).rstrip(".")
             told = f"rows {first + read + 1:,} to {first + rows:,}, the rest of a row group, cannot be read: {why}."
             name = f"{first + read + 1}-{first + rows}"
-            yield Member(name, fault=UnreadableError("broken-row", told))
+            yield Member(
+                name,
+                fault=UnreadableError("unreadable-file", told) if is_disks(error) else UnreadableError("broken-row", told),
+            )
         first += rows
 
 

@@ -58,9 +58,13 @@ _VALUE_CHARS = 2_000
 
 
 def _sniff(head: bytes) -> bool:
+    return begins(head, goes_on=len(head) >= HEAD_BYTES)
+
+
+def begins(head: bytes, *, goes_on: bool) -> bool:
     """Whether all lines up to an empty one are headers, two or more of them those of mail: a letter, too, begins with "From:"."""
     block, blank, _ = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n").partition(b"\n\n")
-    is_cut = not blank and len(head) >= HEAD_BYTES
+    is_cut = not blank and goes_on
     lines = (block.rpartition(b"\n")[0] if is_cut else block.rstrip(b"\n")).split(b"\n")
     told: dict[bytes, bool] = {}
     for line in lines:

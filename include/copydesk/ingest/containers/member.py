@@ -23,8 +23,8 @@ class Member:
     """One thing in a container: its name in there, and what it holds or why it cannot be read.
 
     `data` as bytes is the text or the page of one record; as a stream it is a file that may be a container itself, to be read
-    before the next member is asked for. `charset` is what the container says of the bytes. An empty name is for a container
-    that only wraps one file, as gzip does.
+    before the next member is asked for. `charset` is what the container says of the bytes, `form` what it says that a stream
+    is. An empty name is for a container that only wraps one file, as gzip does.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Member:
     hints: Hints = NO_HINTS
     charset: str | None = None
     fault: UnreadableError | None = None
+    form: Format | None = None
 
 
 @dataclass(frozen=True, slots=True)
