@@ -107,6 +107,14 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in _anchors(target), link
 
 
+def test_the_runbook_lists_its_entries() -> None:
+    """The runbook's index names every entry below it, each once, but the rehearsal, which is no entry."""
+    page = README.with_name("docs") / "operations.md"
+    listed = re.findall(r"\[([^\]]+)\]\(#", page.read_text("utf-8").split("\n## ")[0])
+    entries = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert sorted([*listed, "Rehearsing all this"]) == sorted(entries)
+
+
 def test_the_readme_counts_the_lexicons() -> None:
     """The README says how many languages have a lexicon; one written in two scripts is one language."""
     languages = {code.partition("-")[0] for code in lexicon.load()}
