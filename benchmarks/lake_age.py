@@ -9,7 +9,6 @@ process of its own; they take turns. With --folder the lakes stay there, and are
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import tempfile
 import time
@@ -152,12 +151,7 @@ def _median(costs: Sequence[Cost]) -> Cost:
 
 def main() -> None:
     """Build the lakes, measure, and replace the section of the page."""
-    parser = argparse.ArgumentParser(description="Measure everyday work by the age of the lake.")
-    parser.add_argument("--articles", type=int, default=late_file.ARTICLES, help="articles a landing day")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--workers", type=int, default=1, help="processes that build the lakes")
-    parser.add_argument("--folder", type=Path, help="where the lakes are kept; without it they are removed at the end")
-    chosen = parser.parse_args()
+    chosen = late_file.asked("Measure everyday work by the age of the lake.")
     with ExitStack() as stack:
         folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         late_file.build_all(folder, chosen.articles, chosen.workers, AGES)

@@ -155,14 +155,19 @@ def _median(costs: Sequence[Cost]) -> Cost:
     return Cost(**{f.name: statistics.median(getattr(cost, f.name) for cost in costs) for f in fields(Cost)})
 
 
-def main() -> None:
-    """Build both lakes, measure, and replace the section of the page; another number of articles has a section of its own."""
-    parser = argparse.ArgumentParser(description="Measure what a late file costs, by the age of the lake.")
+def asked(description: str) -> argparse.Namespace:
+    """The command line of a program that measures lakes of several ages."""
+    parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--articles", type=int, default=ARTICLES, help="articles a landing day")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--workers", type=int, default=1, help="processes that build the lakes")
     parser.add_argument("--folder", type=Path, help="where the lakes are kept; without it they are removed at the end")
-    chosen = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Build both lakes, measure, and replace the section of the page; another number of articles has a section of its own."""
+    chosen = asked("Measure what a late file costs, by the age of the lake.")
     with ExitStack() as stack:
         folder = chosen.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         rows = build_all(folder, chosen.articles, chosen.workers)

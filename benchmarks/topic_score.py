@@ -186,7 +186,7 @@ def evidence(documents: Sequence[tuple[Document, str | None]]) -> str:
     counts: dict[str, Counter[bool]] = {}
     for document, label in documents:
         found = topics.assign(
-            title=document.title, text=document.text, section_label=label, url=None, hints=Hints(), language=document.language
+            title=document.title, text=document.text, section_label=label, hints=Hints(), language=document.language
         ).guess
         counts.setdefault(found.evidence, Counter())[found.value in document.right] += 1
     rows = [[name, str(own.total()), f"{own[True] / own.total():.3f}"] for name, own in sorted(counts.items())]

@@ -150,9 +150,10 @@ def announce(done: dict[str, Any]) -> None:
     if not changed or not context["params"]["announce"]:
         raise AirflowSkipException(f"{len(changed)} dates changed; readers are told of none.")
     events = context["outlet_events"]
-    extra = {"landing_days": [context["params"]["first"], context["params"]["last"]], "dates": changed}
+    days = [context["params"]["first"], context["params"]["last"]]
+    extra = {"landing_days": days, "dates": changed, **pipeline.announced(_settings(), changed)}
     for asset in (NEWS, NEWS_BY_DATE):
-        events[asset].extra = extra | pipeline.announced(_settings(), changed)
+        events[asset].extra = extra
     events[NEWS_BY_DATE].add_partitions(changed)
 
 

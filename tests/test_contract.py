@@ -107,7 +107,7 @@ def test_a_check_or_type_without_words_is_refused() -> None:
 
 def test_meanings_of_the_fates_are_those_of_the_schema() -> None:
     """Each column of the fates has a meaning, and no meaning is left over."""
-    assert list(contract.FATES) == schema.FATES.names
+    assert list(contract.FATE_COLUMNS) == schema.FATES.names
 
 
 def test_commands_of_the_page_exist() -> None:

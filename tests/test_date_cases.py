@@ -35,7 +35,7 @@ def dated(case: dict[str, Any]) -> tuple[date, str, date | None]:
         source=case.get("source", "page.txt"),
         hints=Hints(url=case.get("url")),
         language=case.get("known_language", case["language"]),
-        site_order=dating.order(case["site_lines"]) if "site_lines" in case else None,
+        site_order=dating.agreed(dating.ways(case["site_lines"])) if "site_lines" in case else None,
     )
     return guess.value, guess.evidence, updated
 

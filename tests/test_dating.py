@@ -96,9 +96,9 @@ def test_the_order_of_the_language_is_its_lexicons() -> None:
 
 def test_the_order_that_a_site_keeps_speaks_before_its_language() -> None:
     """A site whose other datelines prove an order is read in that order; datelines that disagree prove nothing."""
-    assert dating.order(["10/28/2024 World", "10/09/2024 Gujarat", "30 October 2024"]) == "mdy"
-    assert dating.order(["28/10/2024"]) == "dmy"
-    assert dating.order(["28/10/2024", "10/28/2024"]) is dating.order(["10/09/2024"]) is None
+    assert dating.ways(["10/28/2024 World", "10/09/2024 Gujarat", "30 October 2024"]) == {"mdy"}
+    assert dating.ways(["28/10/2024"]) == {"dmy"}
+    assert dating.agreed(dating.ways(["28/10/2024", "10/28/2024"])) is dating.agreed(dating.ways(["10/09/2024"])) is None
     guess = dating.find(["10/09/2024 Gujarat"], landed_on=LANDED, source="a.txt", hints=Hints(), language="en", site_order="mdy")
     assert guess == Guess(date(2024, 10, 9), 0.9, "dateline-site-order")
 

@@ -111,8 +111,9 @@ def test_a_day_is_explained_as_it_was_run(settings: Settings) -> None:
 def test_a_sample_has_as_many_articles_as_asked_and_the_most_doubtful_first(settings: Settings) -> None:
     """A sample is cut to its size, and its articles come with the words that were cut by place and look falling."""
     assert len(explain.of_day(settings, DAY, 1)) == 1
-    doubts = [record.doubt for record in explain.of_day(settings, DAY, 3)]
-    assert doubts == sorted(doubts, reverse=True)
+    doubtful = [[line.text for line in one.lines if line.rule in explain.PLACE] for one in explain.of_day(settings, DAY, 3)]
+    words = [sum(len(text.split()) for text in texts) for texts in doubtful]
+    assert words == sorted(words, reverse=True)
 
 
 def test_a_day_that_was_not_run_says_what_to_do(settings: Settings) -> None:

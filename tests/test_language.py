@@ -107,8 +107,7 @@ def test_the_order_of_lines_does_not_change_the_script(lines: list[str]) -> None
     assert detect("\n".join(lines)).script == detect("\n".join(sorted(lines))).script
 
 
-_CODE = next(check for check in schema.BY_NAME["language"].checks).arguments
-_SCRIPT = next(check for check in schema.BY_NAME["script"].checks).arguments
+_CODE, _SCRIPT = (dict(c.checks[0].arguments)["regex"] for c in schema.COLUMNS if c.name in ("language", "script"))
 
 
 @settings(max_examples=150, deadline=None)
@@ -116,8 +115,8 @@ _SCRIPT = next(check for check in schema.BY_NAME["script"].checks).arguments
 def test_any_text_at_all_gives_codes_that_the_schema_allows(text: str) -> None:
     """Whatever the text, language, script and evidence keep the forms that the columns promise."""
     found = detect(text)
-    assert re.fullmatch(dict(_CODE)["regex"], found.guess.value)
-    assert re.fullmatch(dict(_SCRIPT)["regex"], found.script)
+    assert re.fullmatch(_CODE, found.guess.value)
+    assert re.fullmatch(_SCRIPT, found.script)
     assert re.fullmatch("[a-z0-9-]+", found.guess.evidence)
 
 

@@ -150,7 +150,7 @@ def test_an_explicit_section_always_wins(model: Path) -> None:
     sport, business = text(chooser, WORDS["sport"]), text(chooser, WORDS["business"])
 
     def said(body: str, label: str | None, known: learned.Model | None, language: str = "en") -> tuple[str, str]:
-        found = topics.assign(title=None, text=body, section_label=label, url=None, hints=Hints(), language=language, model=known)
+        found = topics.assign(title=None, text=body, section_label=label, hints=Hints(), language=language, model=known)
         return found.guess.value, found.guess.evidence
 
     assert said(sport, "Business", asked) == ("business", "section-label")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
 from rich.console import Console
 
 from copydesk import explain, lexicon, schema
@@ -84,6 +86,33 @@ def test_the_picture_is_what_the_command_prints() -> None:
     )
     assert "docs/explain.svg" in README.read_text("utf-8")
     assert "//" not in PICTURE.read_text("utf-8").replace("http://www.w3.org/2000/svg", ""), "it fetches nothing"
+
+
+PAGES = [README, *README.parent.glob("[CS]*.md"), *README.with_name("docs").glob("**/*.md")]
+
+
+def _anchors(page: Path) -> set[str]:
+    """What the headings of a page are called in links."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(README.parent).as_posix())
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every link of a page that is not to the web leads to a file of the repository, and to a heading of it if it names one."""
+    for link in re.findall(r"\]\((?!https?:)([^)]+)\)", page.read_text("utf-8")):
+        path, _, anchor = link.partition("#")
+        target = page.parent / path if path else page
+        assert target.exists(), link
+        assert not anchor or anchor in _anchors(target), link
+
+
+def test_the_runbook_lists_its_entries() -> None:
+    """The runbook's index names every entry below it, each once, but the rehearsal, which is no entry."""
+    page = README.with_name("docs") / "operations.md"
+    listed = re.findall(r"\[([^\]]+)\]\(#", page.read_text("utf-8").split("\n## ")[0])
+    entries = re.findall(r"^## (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    assert sorted([*listed, "Rehearsing all this"]) == sorted(entries)
 
 
 def test_the_readme_counts_the_lexicons() -> None:

@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,8 +80,7 @@ def assign(
         title=title,
         text=text,
         section_label=label,
-        url=url,
-        hints=hints,
+        hints=replace(hints, url=url or hints.url),
         language=own.code,
         known_sections=SECTIONS,
         known_words=words.vocabulary(own, ENGLISH),
@@ -287,7 +287,7 @@ def test_editions_are_no_sections(url: str, folders: list[str]) -> None:
 )
 def test_a_label_is_read_in_the_language_of_its_page(language: str, label: str, topic: str) -> None:
     """Where languages share a label, that of the article's own language is meant."""
-    found = topics.assign(title=None, text="", section_label=label, url=None, hints=Hints(), language=language)
+    found = topics.assign(title=None, text="", section_label=label, hints=Hints(), language=language)
     assert (found.guess.value, found.guess.evidence) == (topic, "section-label")
 
 
@@ -336,7 +336,7 @@ def test_a_menu_names_no_section(above: str, label: str | None) -> None:
 
 def test_an_unknown_language_has_english_words() -> None:
     """A language without a lexicon is read with the English one and raises nothing."""
-    found = topics.assign(title="x", text="x", section_label=None, url=None, hints=Hints(), language="und")
+    found = topics.assign(title="x", text="x", section_label=None, hints=Hints(), language="und")
     assert found.guess.value == "uncategorised"
 
 
@@ -352,7 +352,7 @@ def test_any_article_gets_a_topic_of_the_list(title: str, text: str, label: str 
 def test_the_seeds_are_world() -> None:
     """Both real documents are world news by their section lines, with the package's own lexicons."""
     for language, label in (("gu", "World"), ("hi", "Breaking News Geopolitics India-Pakistan")):
-        found = topics.assign(title=None, text="", section_label=label, url=None, hints=Hints(), language=language)
+        found = topics.assign(title=None, text="", section_label=label, hints=Hints(), language=language)
         assert (found.guess.value, found.scope) == ("world", "world")
 
 
@@ -389,7 +389,7 @@ def test_words_are_rather_silent_than_wrong() -> None:
             sentences = texts.get((code, label), [])
             for at in range(0, len(sentences) - 4, 5):
                 text = "\n\n".join(sentences[at : at + 5])
-                found = topics.assign(title=None, text=text, section_label=None, url=None, hints=Hints(), language=language)
+                found = topics.assign(title=None, text=text, section_label=None, hints=Hints(), language=language)
                 tally["silent" if found.guess.evidence == "none" else "right" if found.guess.value in slugs else "wrong"] += 1
     if tally["silent"] == tally.total():
         pytest.skip("the lexicons have no topic words yet")

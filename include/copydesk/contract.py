@@ -22,7 +22,7 @@ NOTICE_DAYS = 90
 
 DATE_KEY = "Folder key of the partition: the same day as published_on."
 
-FATES: Mapping[str, str] = {
+FATE_COLUMNS: Mapping[str, str] = {
     "id": "The article, as in the column `id` of the articles.",
     "landed_on": "Landing day that the article came with.",
     "fate": "`published`, or `duplicate`: left out because it repeats another article.",
@@ -98,7 +98,7 @@ def topics_table() -> str:
 
 def fates_table() -> str:
     """The columns of lake/_fates as a Markdown table."""
-    rows = [(f"`{f.name}`", type_word(f.type), "yes" if f.nullable else "", FATES[f.name]) for f in schema.FATES]
+    rows = [(f"`{f.name}`", type_word(f.type), "yes" if f.nullable else "", FATE_COLUMNS[f.name]) for f in schema.FATES]
     return _table(("column", "type", "null", "meaning"), rows)
 
 
@@ -172,7 +172,7 @@ def _fates() -> dict[str, Any]:
         "physicalType": "parquet",
         "description": "What became of each accepted article of a publication date.",
         "dataGranularityDescription": "One row is one accepted article, published or duplicate.",
-        "properties": [_property(f.name, f.type, FATES[f.name], nullable=f.nullable) for f in schema.FATES],
+        "properties": [_property(f.name, f.type, FATE_COLUMNS[f.name], nullable=f.nullable) for f in schema.FATES],
     }
 
 

@@ -198,8 +198,6 @@ COLUMNS: tuple[Column, ...] = (
     Column("url", _TEXT, "Address that the record names for itself; null for plain text.", nullable=True),
 )
 
-BY_NAME: dict[str, Column] = {column.name: column for column in COLUMNS}
-
 
 def arrow(*, in_lake: bool) -> pa.Schema:
     """The Arrow schema of an article row; `in_lake` leaves out the columns that only the folder names carry."""

@@ -26,7 +26,7 @@ class Scratch:
 
     def put(self, data: bytes | memoryview) -> Piece:
         """Keep some bytes; returns where they are. Raises LakeError where there is no room for them."""
-        with told("dates are published"):
+        with needing_room("dates are published"):
             self._file.seek(self._size)
             self._file.write(data)
         self._size += len(data)
@@ -34,14 +34,14 @@ class Scratch:
 
     def get(self, piece: Piece) -> bytes:
         """The bytes that were put somewhere. Raises LakeError where there is no room for what was put last."""
-        with told("dates are published"):
+        with needing_room("dates are published"):
             self._file.seek(piece[0])
             return self._file.read(piece[1])
 
 
 @contextmanager
-def told(what: str) -> Iterator[None]:
-    """A temporary folder without room is told in one sentence; `what` is done meanwhile."""
+def needing_room(what: str) -> Iterator[None]:
+    """Raise LakeError, in one sentence, where the temporary folder has no room; `what` is done meanwhile."""
     try:
         yield
     except OSError as error:

@@ -141,7 +141,7 @@ def _article(text: str, hints: Hints, source: str) -> None:
     law(published.value <= date(2024, 11, 1), f"published on {published.value}")
     law(updated is None or updated >= published.value, f"updated on {updated}")
     found = topics.assign(
-        title=stripped.title, text=stripped.text, section_label=stripped.section_label, url=hints.url, hints=hints, language=code
+        title=stripped.title, text=stripped.text, section_label=stripped.section_label, hints=hints, language=code
     )
     law(found.guess.value in TOPICS, f"topic {found.guess.value}")
     law(stripped == boilerplate.strip(lines, spoken.script, hints), "stripped in another way the second time")

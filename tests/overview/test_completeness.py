@@ -17,7 +17,7 @@ from copydesk.settings import Settings
 from copydesk.store import lake, open_root
 from tests import newsyear
 
-D = date(2024, 10, 10)
+D, REACH = date(2024, 10, 10), 3
 SAMPLES = Path(pipeline.__file__).parents[1] / "samples" / "landing"
 
 
@@ -50,14 +50,14 @@ def held(*landed: int, published: int = 5) -> Held:
 )
 def test_each_state_has_its_reason(state: str, days: set[date], own: Held | None) -> None:
     """The state of a date follows from the landing days that were run and from what the lake holds, and from no clock."""
-    found = judge(D, days, own)
+    found = judge(D, days, own, REACH)
     assert found.state == state
     assert found.why
 
 
 def test_a_missing_day_is_named_and_only_it() -> None:
     """What is to be backfilled stands in the sentence; days that are merely not due yet do not."""
-    found = judge(D, run(-1, 0, 2), None)
+    found = judge(D, run(-1, 0, 2), None, REACH)
     assert found.waits_for == (D + timedelta(days=1),)
     assert "2024-10-11" in found.why
     assert "Backfill" in found.why
@@ -68,11 +68,11 @@ def test_running_the_days_that_a_date_waits_for_completes_it(ahead: set[int], th
     """Whatever was run: run what was left out, then what is yet to come, and the date is settled, unless it is older."""
     days, own = run(*ahead), held(*landed) if there else None
     for _ in range(2):
-        found = judge(D, days, own)
+        found = judge(D, days, own, REACH)
         assert found.state in STATES
         assert (found.state in ("open", "missing")) == bool(found.waits_for)
         days |= set(found.waits_for)
-    assert judge(D, days, own).state in ("complete", "late", "empty", "before")
+    assert judge(D, days, own, REACH).state in ("complete", "late", "empty", "before")
 
 
 def test_a_real_lake_is_judged_by_its_manifests(tmp_path: Path) -> None:

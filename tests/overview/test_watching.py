@@ -11,7 +11,6 @@ from copydesk.overview import sitewatch, trend
 from copydesk.overview.shelf import Book, to_book
 from tests import newsyear
 
-MEASURES = {measure.name: measure for measure in trend.MEASURES}
 START = newsyear.FIRST + timedelta(days=28)
 
 
@@ -22,7 +21,7 @@ def books(plant: dict[tuple[int, str], Any] | None = None, *, days: int = 120, s
 
 def odd_days(name: str, own: list[Book]) -> list[int]:
     """Numbers of the days that are marked in a measure."""
-    return [(point.day - newsyear.FIRST).days for point in trend.trend(own, MEASURES[name], START) if point.odd]
+    return [(point.day - newsyear.FIRST).days for point in trend.trends(own, START)[name] if point.odd]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_a_planted_fault_of_a_day_is_marked_on_its_day_alone(name: str, fault: f
     """A day far off is marked, with a sentence that tells both numbers; its neighbours are not."""
     own = books({(70, name): fault})
     assert odd_days(name, own) == [70]
-    [point] = [point for point in trend.trend(own, MEASURES[name], START) if point.odd]
+    [point] = [point for point in trend.trends(own, START)[name] if point.odd]
     assert ("less" if fault == 0.4 else "more") + " than usual" in point.odd
 
 
@@ -56,10 +55,9 @@ def test_weekends_are_held_against_weekends() -> None:
 
 
 def test_too_few_days_are_no_yardstick() -> None:
-    """Without ten days before it no day is marked, and the page can say that it does not know."""
-    own = books(days=9)
-    points = trend.trend(own, MEASURES["volume"], newsyear.FIRST)
-    assert [point.low for point in points] == [None] * 9
+    """Without fourteen days before it no day is marked, and the page can say that it does not know."""
+    points = trend.trends(books(days=15), newsyear.FIRST)["volume"]
+    assert [point.low is None for point in points] == [True] * 14 + [False]
     assert not any(point.odd for point in points)
 
 
@@ -98,7 +96,8 @@ def test_a_day_on_which_nothing_came_silences_no_site() -> None:
 def test_a_quiet_year_has_few_marks() -> None:
     """False alarms, measured: over a year of 120 sites at most one in a measure and three about sites; see the docstrings."""
     own = books(days=366, seed=1, sites=120)
-    assert max(len(odd_days(name, own)) for name in MEASURES) <= 1
+    trends = trend.trends(own, START)
+    assert max(sum(bool(point.odd) for point in trends[measure.name]) for measure in trend.MEASURES) <= 1
     found = sitewatch.watch(own, START)
     assert len(found) <= 3, [(event.site, event.day, event.what) for event in found]
 

@@ -111,7 +111,7 @@ def _fates(day: date, ledger: pa.Table | None, landed: dict[str, str], cure: str
 def _balance(day: date, manifest: DeskManifest, ledger: pa.Table | None, cure: str) -> Iterator[Finding]:
     """Where the manifest counts other records, fates or articles than the ledger has."""
     fates = Counter(ledger["fate"].to_pylist()) if ledger is not None else Counter()
-    rows = sum(entry.rows for entry in manifest.files if "/articles-" in entry.path)
+    rows = sum(entry.rows for entry in manifest.files if entry.kind == "articles")
     counted = {fate: count for fate, count in manifest.fates.items() if count}
     if (fates.total(), dict(+fates), fates["accepted"]) != (manifest.records, counted, rows):
         what = f"manifest: {manifest.records} records, {dict(manifest.fates)}; ledger: {dict(fates)}; articles: {rows}"

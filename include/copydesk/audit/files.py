@@ -33,5 +33,5 @@ def broken(root: Root, entries: tuple[FileEntry, ...], cure: str) -> Iterator[Fi
 
 def table(root: Root, manifest: DeskManifest, kind: str) -> pa.Table | None:
     """What a landing day's files of a kind (articles, cuts, ledger) hold; None where it has none."""
-    files = [entry.path for entry in manifest.files if f"/{kind}-" in entry.path]
+    files = [entry.path for entry in manifest.files if entry.kind == kind]
     return pa.concat_tables([parquet.read(root, path) for path in files]) if files else None

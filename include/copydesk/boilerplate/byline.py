@@ -21,8 +21,8 @@ WORDS_BEFORE_DESK = 4
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}\p{Cf}]+(?:[.'’-][\p{L}\p{M}\p{N}]+)*\.?")
 
-
 NAME_WORDS = (2, 4)
+"""Words of a name, at least and at most."""
 
 LABELLED_WORDS = 3
 """Words of a name behind a label, in a script that does not tell names by their letters."""

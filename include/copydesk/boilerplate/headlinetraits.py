@@ -37,10 +37,11 @@ MENU_BARS = 3
 MENU_WORDS = 3
 """Words of a part of a menu, at most."""
 _GLUED = regex.compile(r"\p{Ll}\p{Lu}")
-_STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
 _NEVER_SPACED = frozenset({"Hani", "Hira", "Kana"})
+_STRUNG, _STRUNG_LETTERS, _STRUNG_SHARE = 4, range(2, 13), 0.5
 """So many names of so many letters strung together with spaces, in scripts that set none, are links unless the text says such a
 share of them. Burmese and Thai set spaces between phrases."""
+
 _LENGTHS = ((1, 1), (2, 2), (3, 3), (4, 4), (5, 6), (7, 9), (10, 14), (15, 20), (21, 30), (31, MOST_WORDS))
 _AHEAD = ((-9, -1), (0, 0), (1, 1), (2, 2), (3, 3), (4, 5), (6, 8), (9, 14), (15, MOST_ABOVE))
 _NEAR = 6

@@ -21,7 +21,7 @@ from copydesk.dating.deciding import SURE, SURE_AGO, Context, decide
 from copydesk.dating.places import printed
 from copydesk.model import Guess, Hints
 
-__all__ = ["agreed", "both", "find", "order", "printed", "ways"]
+__all__ = ["agreed", "both", "find", "printed", "ways"]
 
 FRESH = timedelta(days=14)
 """A day without its year that an agency filed its copy on is believed so long before the landing day, and no longer."""
@@ -33,9 +33,9 @@ def find(
     """The day of publication, with confidence 0 to 1 and the evidence as a slug.
 
     `datelines` are lines as printed (printed() has those of a page), `source` the file's path below its landing day, `language`
-    an ISO 639 code that may carry a script ("hi-Latn"), `site_order` what order() says of the same site's datelines that day, if
-    the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-filed, dateline-relative, file-name, path,
-    landing-day; a day of a calendar that is known to within one comes behind the url.
+    an ISO 639 code that may carry a script ("hi-Latn"), `site_order` the order that the same site's datelines of that day prove
+    (ways(), agreed()), if the caller knows it. Evidence in order: metadata, dateline-…, url, dateline-filed, dateline-relative,
+    file-name, path, landing-day; a day of a calendar that is known to within one comes behind the url.
     """
     return both(datelines, landed_on=landed_on, source=source, hints=hints, language=language, site_order=site_order)[0]
 
@@ -91,11 +91,6 @@ def _guesses(
     yield from _relative(datelines, landed_on, ("published", "plain", "updated"))
     yield from addressed
     yield Guess(landed_on, 0.5, "landing-day")
-
-
-def order(datelines: Iterable[str]) -> str | None:
-    """The order that numeric datelines prove by a number above 12: "dmy", "mdy", or None if none does or they disagree."""
-    return agreed(ways(datelines))
 
 
 def ways(datelines: Iterable[str]) -> frozenset[str]:

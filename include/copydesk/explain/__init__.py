@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,11 +48,6 @@ class Explained:
     source: str
     facts: tuple[tuple[str, str, str], ...]
     lines: tuple[Line, ...]
-
-    @property
-    def doubt(self) -> int:
-        """Words cut by rules that judge by place and look: the more, the better worth a look."""
-        return sum(len(line.text.split()) for line in self.lines if line.verdict == "cut" and line.rule in PLACE)
 
 
 def of_file(file: Path, settings: Settings, landed_on: date | None = None, record: str | None = None) -> Explained:
@@ -111,8 +106,8 @@ def tables_of(settings: Settings, day: date, id: str | None = None) -> dict[str,
         raise MissingError(f"landing day {day} was never run under {root.uri}: copydesk run {root.uri} --day {day}")
     tables: dict[str, list[Row]] = {"articles": [], "cuts": []}
     for entry in manifest.files:
-        if (kind := Path(entry.path).name.split("-")[0]) in tables:
-            tables[kind] += parquet.read(root, entry.path, where=None if id is None else pc.field("id") == id).to_pylist()
+        if entry.kind in tables:
+            tables[entry.kind] += parquet.read(root, entry.path, where=None if id is None else pc.field("id") == id).to_pylist()
     return tables
 
 
@@ -153,7 +148,6 @@ def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Ite
         title=stripped.title,
         text=stripped.text,
         section_label=stripped.section_label,
-        url=record.hints.url,
         hints=record.hints,
         language=code,
     )
@@ -172,7 +166,7 @@ def _facts(record: Record, spoken: language.Detected, stripped: Stripped) -> Ite
         yield "repairs", ", ".join(sorted(repairs)), ""
 
 
-def _lines(text: str, paragraphs: tuple[Paragraph, ...] | list[Paragraph], cuts: Mapping[int, Cut]) -> Iterator[Line]:
+def _lines(text: str, paragraphs: Sequence[Paragraph], cuts: Mapping[int, Cut]) -> Iterator[Line]:
     owners = {number: (place, p) for place, p in enumerate(paragraphs, 1) for number in p.lines}
     for number, landed in enumerate(text.split("\n")):
         if cut := cuts.get(number):

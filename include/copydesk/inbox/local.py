@@ -20,15 +20,12 @@ from uuid import uuid4
 
 from copydesk.inbox.outcome import Gone, Known, Moved, Outcome, Stayed
 from copydesk.inbox.scan import kind
-from copydesk.store.local import TEMPORARY, LocalRoot
+from copydesk.store.local import TEMPORARY, LocalRoot, make_folder
 from copydesk.store.paths import distinct
 from copydesk.store.root import same
 
 _NO_LINKS = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 """What a file system says that cannot link these two places."""
-
-_TRIES = 100
-"""How often a folder is made again that somebody else removes meanwhile."""
 
 Seen = tuple[int, float]
 """Size in bytes and time written, as they were when the file was claimed."""
@@ -67,10 +64,10 @@ def _move(root: LocalRoot, handle: int, name: str, path: str, into: str, seen: S
     if _seen(about) != seen:
         _take_back(about, target)
         raise _ChangedError
-    _make_folder(target.parent)
+    make_folder(target.parent)
     for placed in _candidates(target, handle, name):
         moved = f"{into}/{path.rpartition('/')[0]}{'/' if '/' in path else ''}{placed.name}"
-        if _place(root, handle, name, placed, seen):
+        if _place(handle, name, placed, seen):
             _let_go(handle, name, placed)
             return Moved(moved)
         if _same(handle, name, placed):
@@ -97,7 +94,7 @@ def _candidates(target: Path, handle: int, name: str) -> Iterator[Path]:
     yield target.with_name(distinct(target.name, sha256))
 
 
-def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> bool:
+def _place(handle: int, name: str, target: Path, seen: Seen) -> bool:
     """Put the file at the target too, whole; False where something is there already."""
     try:
         os.link(name, target, src_dir_fd=handle, follow_symlinks=False)
@@ -106,7 +103,7 @@ def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) ->
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        return _copy(root, handle, name, target, seen)
+        return _copy(handle, name, target, seen)
     placed = target.lstat()
     if _seen(placed) != seen or kind(placed.st_mode):
         target.unlink()
@@ -114,7 +111,7 @@ def _place(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) ->
     return True
 
 
-def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> bool:
+def _copy(handle: int, name: str, target: Path, seen: Seen) -> bool:
     temporary = target.with_name(f"{TEMPORARY}{uuid4().hex}")
     out = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
@@ -125,7 +122,7 @@ def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> 
                 raise _ChangedError
         os.utime(temporary, (seen[1], seen[1]))
         os.fsync(out)
-        placed = _rename(root, temporary, target)
+        placed = _rename(temporary, target)
         _sync(target.parent)  # the source may go only when the copy would survive a power cut
     finally:
         with suppress(FileNotFoundError):
@@ -134,7 +131,7 @@ def _copy(root: LocalRoot, handle: int, name: str, target: Path, seen: Seen) -> 
     return placed
 
 
-def _rename(root: LocalRoot, temporary: Path, target: Path) -> bool:
+def _rename(temporary: Path, target: Path) -> bool:
     """Give a finished file its name, unless the name is taken."""
     try:
         os.link(temporary, target)
@@ -191,15 +188,6 @@ def _reading(name: str, handle: int) -> Iterator[BufferedReader]:
     """A file opened for reading; a pipe put in its place would not be waited for."""
     with os.fdopen(os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=handle), "rb") as file:
         yield file
-
-
-def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it, while others remove empty ones."""
-    for _ in range(_TRIES):
-        with suppress(FileNotFoundError):
-            folder.mkdir(parents=True, exist_ok=True)
-            return
-    folder.mkdir(parents=True, exist_ok=True)
 
 
 def _sync(folder: Path) -> None:

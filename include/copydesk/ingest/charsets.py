@@ -78,9 +78,8 @@ def by_detection(data: bytes) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
         name, text = min(readings, key=lambda reading: _strangers(reading[1], found[0]["language"] or ""))
         if found[0]["confidence"] >= (_LEAST_LATIN if _is_latin(text) else _LEAST_OTHER) and reads_like_text(text):
             return (text, name), tried
-    if not data.translate(
-        None, _PUNCTUATION
-    ):  # a dash or two in English: too little to detect, the same in all of Windows' charsets
+    if not data.translate(None, _PUNCTUATION):
+        # A dash or two in English: too little to detect, and the same in all of Windows' charsets.
         return (data.decode("cp1252"), "cp1252"), tried
     return None, tried
 

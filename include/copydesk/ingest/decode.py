@@ -179,7 +179,7 @@ def _lenient(data: bytes) -> str | None:
         text = data[: error.start].decode("utf-8") if cut_off else data.decode("utf-8", "replace")
         faults = 0 if cut_off else text.count("\ufffd")
     letters = sum(map(str.isalpha, text)) - sum(map(str.isalpha, text.encode("ascii", "ignore").decode()))
-    enough = faults <= 1 + len(text) // _CHARS_PER_FAULT and letters >= _SEQUENCES_PER_FAULT * max(faults, 0)
+    enough = faults <= 1 + len(text) // _CHARS_PER_FAULT and letters >= _SEQUENCES_PER_FAULT * faults
     return text if enough and letters else None
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import BinaryIO, TypeGuard
 
 from copydesk.errors import UnreadableError
-from copydesk.scratch import told
+from copydesk.scratch import needing_room
 
 _CHUNK = 1 << 16
 _SPOOLED_IN_MEMORY = 16 << 20
@@ -176,12 +176,12 @@ def seekable(stream: BinaryIO) -> BinaryIO:
     spool = tempfile.SpooledTemporaryFile(_SPOOLED_IN_MEMORY, prefix="copydesk-")  # noqa: SIM115 - lives as long as it is read
     try:
         while part := stream.read(_CHUNK):
-            with told("containers are read"):
+            with needing_room("containers are read"):
                 spool.write(part)
             if spool.tell() > _SPOOLED:
                 why = f"more than {_SPOOLED:,} bytes in another container, and a reader must seek in it; land it by itself."
                 raise UnreadableError("too-large", why)  # noqa: TRY301 - so that the spool is closed
-        with told("containers are read"):
+        with needing_room("containers are read"):
             spool.seek(0)  # what was written last may be on its way only now
     except BaseException:
         with suppress(OSError):

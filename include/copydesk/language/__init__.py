@@ -89,9 +89,9 @@ def _both(ballot: Ballot, judge: Engine) -> tuple[Evidence | str, Evidence | str
     return _find(script, ballot.of(script), judge), None
 
 
-def evidence(text: str, engine_name: str = "profiles") -> Evidence | None:
-    """What the main language of a text rests on, before it is asked whether that is enough; none where there is nothing."""
-    found, _ = _both(vote(text), engine(engine_name))
+def evidence(text: str) -> Evidence | None:
+    """What the main language of a text rests on by `profiles`, before it is asked whether that is enough; None for nothing."""
+    found, _ = _both(vote(text), engine("profiles"))
     return found if isinstance(found, Evidence) else None
 
 

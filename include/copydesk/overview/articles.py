@@ -113,7 +113,7 @@ def _manifest(settings: Settings, day: date) -> DeskManifest:
 def _table(
     settings: Settings, manifest: DeskManifest, kind: str, columns: list[str] | None, where: pc.Expression | None = None
 ) -> list[dict[str, Any]]:
-    found = [entry.path for entry in manifest.files if entry.path.rpartition("/")[2].startswith(f"{kind}-")]
+    found = [entry.path for entry in manifest.files if entry.kind == kind]
     return [row for path in found for row in parquet.read(root_of(settings), path, columns, where).to_pylist()]
 
 

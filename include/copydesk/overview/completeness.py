@@ -1,13 +1,13 @@
 """Which publication dates are complete, and why the others are not.
 
-A date D gets its articles from landing day D and from those after it: within REACH days nearly all of them. So, by the landing
-days that have been run and by what the lake's manifests name:
+A date D gets its articles from landing day D and from those after it: nearly all of them within the window in which duplicates
+are looked for, `reach` days. So, by the landing days that have been run and by what the lake's manifests name:
 
-- complete   every landing day from D to D + REACH was run, and the lake holds D;
-- late       complete, and a landing day after D + REACH brought articles of D: whoever read it early should read it again;
-- empty      every landing day from D to D + REACH was run, and no article is of D;
-- open       a landing day from D to D + REACH has not been run yet, and none after it: D can still change;
-- missing    a landing day from D to D + REACH was not run although a later one was: run it;
+- complete   every landing day from D to D + reach was run, and the lake holds D;
+- late       complete, and a landing day after D + reach brought articles of D: whoever read it early should read it again;
+- empty      every landing day from D to D + reach was run, and no article is of D;
+- open       a landing day from D to D + reach has not been run yet, and none after it: D can still change;
+- missing    a landing day from D to D + reach was not run although a later one was: run it;
 - unfinished publishing D was broken off: run any landing day that holds it again;
 - before     D lies before the first landing day: what the lake holds of it came with later days.
 
@@ -26,9 +26,6 @@ from urllib.parse import unquote
 from copydesk.errors import CopydeskError, LakeError
 from copydesk.overview.shelf import FEW, MOST_BOOKS, READERS
 from copydesk.store import Entry, Root, lake, paths, read_lake
-
-REACH = 3
-"""Landing days after a date that it is given to settle."""
 
 STATES = {
     "complete": "every landing day that brings its articles was run",
@@ -161,7 +158,7 @@ def moved(day: date, days: int) -> date:
     return date.fromordinal(min(max(day.toordinal() + days, date.min.toordinal()), date.max.toordinal()))
 
 
-def judge(day: date, run: Collection[date], held: Held | None, reach: int = REACH) -> Dated:
+def judge(day: date, run: Collection[date], held: Held | None, reach: int) -> Dated:
     """The state of one publication date, given the landing days that were run and what the lake holds of it."""
     if held and held.unfinished:
         return Dated(day, "unfinished", held)
@@ -177,7 +174,7 @@ def judge(day: date, run: Collection[date], held: Held | None, reach: int = REAC
     return Dated(day, "late" if held.landings and held.landings[-1] > needed[-1] else "complete", held)
 
 
-def over(first: date, last: date, run: Collection[date], held: Mapping[date, Held], reach: int = REACH) -> list[Dated]:
+def over(first: date, last: date, run: Collection[date], held: Mapping[date, Held], reach: int) -> list[Dated]:
     """Every date from first to last, in order."""
     days = frozenset(run)
     return [

@@ -92,9 +92,9 @@ class Desk:
         """The books of the landing days from first to last, and what could not be read."""
         return self.shelf.books(self.shelf.entries(first, last).values())
 
-    def watched(self, last: date | None = None, known: Sequence[date] | None = None) -> Watched:
-        """The last DAYS landing days that were run, or those up to `last`. `known` is what days() gave, to whoever has it."""
-        days = [day for day in (self.days() if known is None else known) if last is None or day <= last][-DAYS:]
+    def watched(self, known: Sequence[date] | None = None) -> Watched:
+        """The last DAYS landing days that were run. `known` is what days() gave, to whoever has it."""
+        days = list(self.days() if known is None else known)[-DAYS:]
         if not days:
             return Watched([], {measure.name: [] for measure in MEASURES}, [], [])
         first, end = days[0], days[-1]

@@ -31,11 +31,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Slow:
-    """A task over all its instances: how many, how many failed, tries beyond the first, seconds in all and of the longest."""
+    """A task over all its instances: tries beyond the first, seconds in all and of the longest, how many are in which state."""
 
     task: str
-    instances: int
-    failed: int
     retries: int
     seconds: float
     longest: float
@@ -54,5 +52,5 @@ def by_task(tasks: Iterable[Tried]) -> list[Slow]:
         for tried in own:
             states[tried.state] = states.get(tried.state, 0) + 1
         retries = sum(max(tried.tries - 1, 0) for tried in own)
-        found.append(Slow(task, len(own), states.get("failed", 0), retries, sum(spent), max(spent), states))
+        found.append(Slow(task, retries, sum(spent), max(spent), states))
     return sorted(found, key=lambda slow: (-slow.seconds, slow.task))

@@ -59,11 +59,6 @@ class Book:
         """Records with a fate."""
         return self.tallies.get("fates", {}).get(name, 0)
 
-    @property
-    def balances(self) -> bool:
-        """Whether every record has one fate."""
-        return self.records == sum(self.tallies.get("fates", {}).values())
-
 
 class Shelf:
     """All reports under a root. Books are kept by path, time and size of their files, so that a year is read only once."""

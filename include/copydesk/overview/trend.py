@@ -53,11 +53,6 @@ def trends(books: Sequence[Book], first: date) -> dict[str, list[Point]]:
     return {measure.name: _trend(measure, days, first) for measure in (*MEASURES, *measures.languages(shown, before))}
 
 
-def trend(books: Sequence[Book], measure: Measure, first: date) -> list[Point]:
-    """One measure over the days from `first`."""
-    return _trend(measure, [_day(book) for book in books], first)
-
-
 def _trend(measure: Measure, days: Sequence[Day], first: date) -> list[Point]:
     known = {each.day: number for each in days if (number := measure.number(each))}
     scaled = [(day, measure.scale(value)) for day, (value, _) in known.items()]

@@ -8,8 +8,9 @@ from copydesk.pipeline.landing import land
 from copydesk.pipeline.late import late_days
 from copydesk.pipeline.planning import Progress, has_work, plan
 from copydesk.pipeline.publish import file_day, is_unchanged, stale_dates, write_parquet
+from copydesk.pipeline.repairing import repair
 from copydesk.pipeline.stages import date_and_topic, detect_language, ingest_files, strip_boilerplate, validate_schema
-from copydesk.pipeline.takedown import repair, takedown
+from copydesk.pipeline.takedown import takedown
 from copydesk.pipeline.work import Work, made_by, record_id, root_of
 from copydesk.pipeline.workers import Each, cores
 

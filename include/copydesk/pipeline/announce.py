@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from copydesk.pipeline.work import root_of
+from copydesk.report.markup import ranked
 from copydesk.settings import Settings
 from copydesk.store import LakeManifest, digest, parquet, paths, read_lake
 
@@ -34,8 +35,8 @@ def announced(settings: Settings, dates: Iterable[str]) -> dict[str, Any]:
         "rows": rows,
         "checksums": checksums,
         "removed": [day for day, count in rows.items() if not count],
-        "topics": _counts(topics),
-        "languages": _counts(languages),
+        "topics": dict(ranked(topics)),
+        "languages": dict(ranked(languages)),
         "checksum": digest(checksums)[:16],
     }
 
@@ -52,7 +53,3 @@ def _topic(day: str, path: str) -> str:
 
 def _checksum(manifest: LakeManifest | None) -> str:
     return digest(sorted((entry.path, entry.sha256) for entry in manifest.files) if manifest else [])[:16]
-
-
-def _counts(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

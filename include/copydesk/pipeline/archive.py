@@ -15,11 +15,11 @@ from typing import Any
 from copydesk.errors import ContractError
 from copydesk.pipeline.day import compare_day, summarise_day, through_stages
 from copydesk.pipeline.planning import plan
-from copydesk.pipeline.publish import file_day, write_parquet
+from copydesk.pipeline.publish import dates_in_reach, file_day, write_parquet
 from copydesk.pipeline.work import FATES, Work, root_of
 from copydesk.pipeline.workers import Each
 from copydesk.settings import Settings
-from copydesk.store import desk, paths
+from copydesk.store import paths
 
 _MOST_DATES, _ROUNDS = 16, 4
 """Dates that one unit publishes, at most; and how many units each worker of an engine is to get, so that none waits long."""
@@ -51,9 +51,7 @@ def days_between(settings: Settings, first: date, last: date) -> list[date]:
 
 def dates_touched(settings: Settings, days: Sequence[date]) -> list[str]:
     """Every publication date that filed landing days hold or ever held articles of, and the dates in whose window these are."""
-    reach = range(settings.window_days + 1)
-    touched = {published for day in days for published in desk.dates_touched(root_of(settings), day)}
-    return sorted({(published + timedelta(days=ahead)).isoformat() for published in touched for ahead in reach})
+    return sorted({published.isoformat() for day in days for published in dates_in_reach(settings, day)})
 
 
 def run_days(settings: Settings, days: Sequence[date], each: Each, *, width: int = 1, force: bool = False) -> Archive:

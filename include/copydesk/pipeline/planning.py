@@ -121,7 +121,7 @@ def _closed(root: Root, day: date) -> set[str]:
     if filed is None or not filed.fates.get("unreadable"):
         return set()
     where = pc.field("reason") == "unreadable-file"
-    ledgers = (entry.path for entry in filed.files if "/ledger-" in entry.path)
+    ledgers = (entry.path for entry in filed.files if entry.kind == "ledger")
     return {source for path in ledgers for source in parquet.read(root, path, ["source"], where)["source"].to_pylist()}
 
 

@@ -110,7 +110,7 @@ def _digests(root: Root, entries: Sequence[FileEntry]) -> dict[str, str]:
     """Per publication date a digest of its articles, whatever batch they are in."""
     rows: dict[str, list[str]] = {}
     for entry in entries:
-        if "/articles-" in entry.path:
+        if entry.kind == "articles":
             table = parquet.read(root, entry.path, ["published_on", "row_sha256"])
             for published, row in zip(table["published_on"].to_pylist(), table["row_sha256"].to_pylist(), strict=True):
                 rows.setdefault(published.isoformat(), []).append(row)

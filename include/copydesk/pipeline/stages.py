@@ -241,7 +241,6 @@ def date_and_topic(settings: Settings, work: Work, day: Sequence[Work] = ()) -> 
             title=row["title"],
             text=row["text"],
             section_label=row["section_label"],
-            url=hints.url,
             hints=hints,
             language=code,
             model=model,

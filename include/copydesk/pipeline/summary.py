@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from copydesk.errors import MissingError
 from copydesk.pipeline import sites
 from copydesk.pipeline.work import FATES
+from copydesk.report.markup import ranked
 from copydesk.store import DeskManifest, Root, parquet, paths, read_lake
 
 _COUNTED = {
@@ -54,7 +55,7 @@ def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
         counts["cuts"].update(_counted(tables["cuts"]["rule"]))
         for site, found in sites.count(tables["ledger"], tables["articles"], tables["cuts"]).items():
             by_site.setdefault(site, Counter()).update(found)
-    validations = [json.loads(root.read(entry.path)) for entry in manifest.files if "/validation-" in entry.path]
+    validations = [json.loads(root.read(entry.path)) for entry in manifest.files if entry.kind == "validation"]
     fates, partitions = _published(root, manifest)
     rows = sum(validation["rows"] for validation in validations)
     return {
@@ -62,7 +63,7 @@ def _summary(root: Root, manifest: DeskManifest) -> dict[str, Any]:
         "versions": dict(manifest.versions),
         "records": manifest.records,
         "fates": fates | {fate: manifest.fates.get(fate, 0) for fate in FATES if fate != "accepted"},
-        **{name: _most_first(found) for name, found in counts.items()},
+        **{name: dict(ranked(found)) for name, found in counts.items()},
         "repairs": dict(sorted(counts["repairs"].items())),
         "partitions": partitions,
         "validated": rows,
@@ -87,10 +88,6 @@ def _counted(column: pa.ChunkedArray) -> dict[str, int]:
     flat = pc.list_flatten(column) if pa.types.is_list(column.type) else column
     found = pc.value_counts(flat.drop_null())
     return {str(each["values"]): each["counts"] for each in found.to_pylist()}
-
-
-def _most_first(counts: Counter[str]) -> dict[str, int]:
-    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _published(root: Root, manifest: DeskManifest) -> tuple[dict[str, int], dict[str, int]]:

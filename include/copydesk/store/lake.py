@@ -65,7 +65,7 @@ def inputs(root: Root, published: date, window_days: int, versions: Mapping[str,
             if found is None or day not in found.dates:
                 continue
             landings.setdefault(day, {})[landing] = found.dates[day]
-            files |= {entry.path for entry in found.files if entry.path.split("/")[-1].startswith("articles-")}
+            files |= {entry.path for entry in found.files if entry.kind == "articles"}
             for name, version in found.versions.items():
                 met.setdefault(name, set()).add(version)
     return Inputs(

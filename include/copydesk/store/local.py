@@ -51,6 +51,15 @@ def _told(error: OSError) -> str:
     return f"{error.strerror}.{cures.get(type(error), '')}"
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, while others remove empty ones: mkdir() can meet one that goes under its hands."""
+    for _ in range(_TRIES):
+        with suppress(FileNotFoundError, FileExistsError):
+            folder.mkdir(parents=True, exist_ok=True)
+            return
+    folder.mkdir(parents=True, exist_ok=True)
+
+
 class LocalRoot:
     """A folder on a local disk."""
 
@@ -90,7 +99,7 @@ class LocalRoot:
     def _write(self, target: Path, data: bytes | BinaryIO) -> None:
         while True:
             temporary = target.with_name(f"{TEMPORARY}{os.getpid()}-{next(self._counter)}")
-            self._make_folder(target.parent)
+            make_folder(target.parent)
             try:
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
             except (FileNotFoundError, FileExistsError):
@@ -109,14 +118,6 @@ class LocalRoot:
             finally:
                 os.close(handle)
             return
-
-    def _make_folder(self, folder: Path) -> None:
-        """Make a folder and those above it, while others remove empty ones: mkdir() can meet one that goes under its hands."""
-        for _ in range(_TRIES):
-            with suppress(FileNotFoundError, FileExistsError):
-                folder.mkdir(parents=True, exist_ok=True)
-                return
-        folder.mkdir(parents=True, exist_ok=True)
 
     def copy(self, path: str, to: str) -> None:
         """Put a copy of a file in place as a whole."""
@@ -228,7 +229,7 @@ class LocalRoot:
         """Keep other processes on this machine out while a named thing is changed; a process that dies lets go."""
         path = self.local(f"{LOCKS}/{name}")
         try:
-            self._make_folder(path.parent)
+            make_folder(path.parent)
             file = path.open("wb")
         except OSError as error:
             raise LakeError(f"{path} cannot be locked: {error.strerror}.") from error

@@ -22,6 +22,11 @@ class FileEntry:
     bytes: int
     sha256: str
 
+    @property
+    def kind(self) -> str:
+        """What a file of a desk day holds: articles, cuts, ledger or validation."""
+        return self.path.rpartition("/")[2].partition("-")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class DeskManifest:

@@ -29,7 +29,7 @@ def leaving(root: Root, day: date, stay: Iterable[str]) -> dict[date, pa.Table]:
     for landed in sorted({shown[id] for id in gone.to_pylist()}):
         filed = manifest.read_desk(root, paths.desk_manifest(landed))
         for entry in filed.files if filed else ():
-            if "/articles-" in entry.path:
+            if entry.kind == "articles":
                 found.append(parquet.read(root, entry.path, where=pc.field("id").isin(gone) & (pc.field("published_on") != day)))
     rows = pa.concat_tables(found) if found else pa.table({"published_on": []})
     dates = sorted(set(rows["published_on"].to_pylist()))

@@ -58,13 +58,13 @@ def _read(label: str, known: Index | None) -> Sectioned | None:
     return sections.read(label, known) or sections.begins(label, known) or sections.gather([label], known)
 
 
-def _stated(section_label: str | None, url: str | None, hints: Hints, known: Index | None) -> Iterator[tuple[Sectioned, str]]:
+def _stated(section_label: str | None, hints: Hints, known: Index | None) -> Iterator[tuple[Sectioned, str]]:
     """What the site itself says of the section, from the most to the least explicit, each with its evidence."""
     if section_label and (said := _read(section_label, known)):
         yield said, "section-label"
     if hints.section and (said := sections.gather([hints.section], known)):
         yield said, "metadata"
-    if (address := url or hints.url) and (said := sections.gather(folders(address), known)):
+    if hints.url and (said := sections.gather(folders(hints.url), known)):
         yield said, "url-section"
 
 
@@ -73,7 +73,6 @@ def assign(
     title: str | None,
     text: str,
     section_label: str | None,
-    url: str | None,
     hints: Hints,
     language: str,
     known_sections: Index | None = None,
@@ -88,7 +87,7 @@ def assign(
     """
     scope: str | None = None
     local: Guess[str] | None = None
-    for said, evidence in _stated(section_label, url, hints, known_sections or sections.of_language(language)):
+    for said, evidence in _stated(section_label, hints, known_sections or sections.of_language(language)):
         scope = scope or said.scope
         if said.topic == "local":
             local = local or Guess("local", _STATED, evidence)

@@ -27,12 +27,11 @@ class Checked:
     """What came of a check.
 
     `failures` maps the id of each failing row to the expectations it fails, as "column: expectation", in the suite's order;
-    `statistics` has one {"expectation", "column", "evaluated", "unexpected"} per expectation; `success` is "no failures".
+    `statistics` has one {"expectation", "column", "evaluated", "unexpected"} per expectation.
     """
 
     failures: dict[str, tuple[str, ...]]
     statistics: list[dict[str, Any]]
-    success: bool
 
 
 def _arguments(column: schema.Column, check: schema.Check) -> dict[str, Any]:
@@ -141,4 +140,4 @@ def check(articles: pa.Table) -> Checked:
         statistics.append({**named, "evaluated": found.evaluated, "unexpected": found.unexpected})
     told = {id: tuple(names) for id, names in failures.items()}
     _hold_to_share(articles, told)
-    return Checked(told, statistics, success=not told)
+    return Checked(told, statistics)

@@ -172,7 +172,7 @@ def _buffered(raw: Raw) -> BinaryIO:
     return io.BufferedReader(raw, _CHUNK)
 
 
-GZIP = Format("gzip", lambda head: head.startswith(b"\x1f\x8b\x08"), _gzip, expands=True)
+GZIP = Format("gzip", lambda head: head.startswith(_GZIP), _gzip, expands=True)
 BZIP2 = Format("bzip2", lambda head: head[:3] == b"BZh" and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"), _bzip2, expands=True)
 XZ = Format("xz", lambda head: head.startswith(b"\xfd7zXZ\0"), _xz, expands=True)
 ZSTANDARD = Format("zstandard", lambda head: head.startswith(b"\x28\xb5\x2f\xfd"), _zstandard, expands=True)

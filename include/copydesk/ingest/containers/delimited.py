@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers import fields, widetext
-from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
+from copydesk.ingest.containers.member import HEAD_BYTES, OVERHEAD, Format, Member
 from copydesk.ingest.streams import forward, peek
 from copydesk.settings import Settings
 
@@ -23,8 +23,6 @@ _TOLD = re.compile(r'"?sep=([^\w\s"]|\t)"?(?:\r\n?|\n)', re.IGNORECASE)
 
 _BODIES = {*fields.NAMES["text"], *fields.NAMES["html"]}
 _KNOWN = {name for names in fields.NAMES.values() for name in names}
-_OVERHEAD = 4
-"""A row may be so many times a record's size: other columns stand beside the text."""
 
 _TRIES = 8
 """Behind a broken row, so many times what a row may take is read again, at most, to find where rows are whole."""
@@ -56,7 +54,7 @@ def _text(head: bytes) -> str:
 
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     """Members are the rows, numbered from 1 below the header. Bytes that are not UTF-8 are left for each record to decode."""
-    most = settings.record_bytes * _OVERHEAD
+    most = settings.record_bytes * OVERHEAD
     csv.field_size_limit(max(csv.field_size_limit(), most))  # for all of the process, so it is only ever raised
     head, stream = peek(stream, HEAD_BYTES)
     lines = _Lines(io.TextIOWrapper(forward(widetext.narrowed(stream)), "utf-8-sig", "surrogateescape", newline=""), most)
@@ -106,7 +104,7 @@ class _Lines:
         self.row.append(line)
         self.chars += len(line)
         if self.too_long:
-            raise csv.Error(f"more than {self._most:,} characters, {_OVERHEAD} COPYDESK_RECORD_BYTES")
+            raise csv.Error(f"more than {self._most:,} characters, {OVERHEAD} times COPYDESK_RECORD_BYTES")
         return line
 
     def drop(self) -> None:

@@ -17,7 +17,7 @@ from copydesk.errors import UnreadableError
 from copydesk.ingest import charsets
 from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.feeditem import row_of, value_of
-from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
+from copydesk.ingest.containers.member import HEAD_BYTES, OVERHEAD, Format, Member
 from copydesk.ingest.streams import forward, peek
 from copydesk.settings import Settings
 
@@ -33,8 +33,6 @@ _TAG_CHARS = 2_000
 """A tag is no longer."""
 
 _CHUNK = 1 << 16
-_OVERHEAD = 4
-"""An item may be so many times a record's size: markup, and a summary beside the text."""
 
 
 def _sniff(head: bytes) -> bool:
@@ -61,14 +59,16 @@ def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     head, stream = peek(stream, HEAD_BYTES)
     encoding = _encoding(head)
     text = io.TextIOWrapper(forward(stream), encoding, fields.errors(encoding))
-    pieces = _pieces(text, settings.record_bytes * _OVERHEAD)
+    pieces = _pieces(text, settings.record_bytes * OVERHEAD)
     preamble = next(pieces)[1]
     root = _root(preamble.lstrip("\ufeff"))
     opening = f"<root{root[2] or ''}>" if root else "<root>"
     channel = value_of(preamble, root.end() if root else 0, opening)
     for number, (whole, item) in enumerate(pieces, 1):
         if not whole:
-            told = f"an item of more than {settings.record_bytes * _OVERHEAD:,} characters, {_OVERHEAD} COPYDESK_RECORD_BYTES."
+            told = (
+                f"an item of more than {settings.record_bytes * OVERHEAD:,} characters, {OVERHEAD} times COPYDESK_RECORD_BYTES."
+            )
             yield Member(str(number), fault=UnreadableError("too-large", told))
             continue
         try:

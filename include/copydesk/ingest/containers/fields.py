@@ -113,7 +113,7 @@ def errors(encoding: str) -> str:
 
 def _escaped(value: str) -> bool:
     """Whether lone surrogates in it stand for bytes that were not UTF-8."""
-    return any("\udc80" <= c <= "\udcff" for c in value) if not value.isascii() else False
+    return not value.isascii() and any("\udc80" <= c <= "\udcff" for c in value)
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,9 @@ import zlib
 from collections.abc import Callable
 
 from copydesk.errors import UnreadableError
+from copydesk.ingest.containers.compressed import zstandard
 from copydesk.ingest.containers.member import Member
+from copydesk.ingest.streams import fully
 from copydesk.model import Hints
 
 Headers = dict[str, str]
@@ -125,9 +127,6 @@ def _is_text(body: bytes) -> bool:
 
 
 def _zstandard(body: bytes, most: int) -> bytes:
-    from copydesk.ingest.containers.compressed import zstandard
-    from copydesk.ingest.streams import fully
-
     return fully(zstandard(io.BytesIO(body)), most) if body.startswith(b"\x28\xb5\x2f\xfd") else body
 
 

@@ -12,13 +12,11 @@ from typing import Any, BinaryIO
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.jsonvalue import loads, members
-from copydesk.ingest.containers.member import Format, Member
+from copydesk.ingest.containers.member import OVERHEAD, Format, Member
 from copydesk.ingest.streams import some
 from copydesk.settings import Settings
 
 _BEGIN = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*(?:(?:\[\s*)?\{\s*(?:"(?:[^"\\\r\n]|\\.){0,200}"\s*:|\})|\[\s*\]\s*\Z)')
-_OVERHEAD = 4
-"""An object may take so many times a record's size: other fields stand beside the text, and escapes take six bytes for two."""
 
 _SPACE = re.compile(rb"[\s,]*+(?:\xef\xbb\xbf)?\s*+")
 _STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
@@ -31,7 +29,7 @@ _CHUNK = 1 << 16
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     """Members are numbered from 1 over all arrays; an object that is the whole of the file has no name of its own."""
     names = fields.mapping(settings.fields)
-    text = _Text(widetext.narrowed(stream), settings.record_bytes * _OVERHEAD)
+    text = _Text(widetext.narrowed(stream), settings.record_bytes * OVERHEAD)
     number = 0
     while mark := text.mark():
         if mark not in b"[{":
@@ -154,7 +152,7 @@ class _Text:
                 if ahead:
                     return b""
                 raise UnreadableError(
-                    "too-large", f"a value of more than {self._most:,} bytes, {_OVERHEAD} COPYDESK_RECORD_BYTES."
+                    "too-large", f"a value of more than {self._most:,} bytes, {OVERHEAD} times COPYDESK_RECORD_BYTES."
                 )
             kept = at - self._at
             more = self._more()

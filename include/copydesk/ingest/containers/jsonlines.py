@@ -10,13 +10,11 @@ from typing import BinaryIO
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers import fields, widetext
 from copydesk.ingest.containers.jsonvalue import members
-from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
+from copydesk.ingest.containers.member import HEAD_BYTES, OVERHEAD, Format, Member
 from copydesk.ingest.streams import Hole
 from copydesk.settings import Settings
 
 _OBJECT = re.compile(rb'\A(?:\xef\xbb\xbf)?\s*\{[ \t]*"(?:[^"\\\r\n]|\\.){0,200}"[ \t]*:')
-_OVERHEAD = 4
-"""A line may be so many times a record's size: other fields stand beside the text, and escapes take six bytes for two."""
 
 
 def _sniff(head: bytes) -> bool:
@@ -50,13 +48,13 @@ def _are_two_rows(line: bytes, other: bytes) -> bool:
 
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     names = fields.mapping(settings.fields)
-    most = settings.record_bytes * _OVERHEAD
+    most = settings.record_bytes * OVERHEAD
     for number, line in _lines(widetext.narrowed(stream), most):
         if isinstance(line, Hole):
             told = f"line {number}: {line}. Those around it were read."
             yield Member(str(number), fault=UnreadableError("broken-record", told))
         elif len(line) > most:
-            told = f"a line of more than {most:,} bytes, {_OVERHEAD} COPYDESK_RECORD_BYTES."
+            told = f"a line of more than {most:,} bytes, {OVERHEAD} times COPYDESK_RECORD_BYTES."
             yield Member(str(number), fault=UnreadableError("too-large", told))
         elif line.strip(b" \t\r\n\xef\xbb\xbf\0"):
             yield from members(str(number), line, names, f"line {number}")

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers import fields
 from copydesk.ingest.containers.mailparts import Part, parts
-from copydesk.ingest.containers.member import HEAD_BYTES, Format, Member
+from copydesk.ingest.containers.member import HEAD_BYTES, OVERHEAD, Format, Member
 from copydesk.ingest.webpage.sniffing import sniff
 from copydesk.settings import Settings
 
@@ -52,8 +52,6 @@ _SAVED = re.compile(r"saved by", re.IGNORECASE)
 _PAGE = b"<!DOCTYPE html><html><body>\n%b\n</body></html>"
 """Around a fragment of HTML, so that it is taken for what it is."""
 
-_OVERHEAD = 4
-"""A part may take so many times a record's size: transfer encodings take three bytes for one."""
 
 _VALUE_CHARS = 2_000
 """Characters of a header that are read."""
@@ -84,7 +82,7 @@ def begins(head: bytes, *, goes_on: bool) -> bool:
 def _read(stream: BinaryIO, settings: Settings) -> Iterator[Member]:
     """The one record of a mail has no name of its own."""
     found: Part | None = None
-    for part in parts(stream, settings.record_bytes * _OVERHEAD):
+    for part in parts(stream, settings.record_bytes * OVERHEAD):
         found = found if found and not _is_page(part) else part
         if _is_page(part):
             break

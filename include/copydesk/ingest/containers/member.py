@@ -13,6 +13,10 @@ from copydesk.settings import Settings
 HEAD_BYTES = 8_192
 """So much of a file's beginning is looked at to tell what it is."""
 
+OVERHEAD = 4
+"""A line, a row, an element, an item or a part of a mail may take so many times a record's size: other fields and markup stand
+beside the text, and escapes and transfer encodings take more bytes than what they stand for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -44,7 +44,7 @@ def directory(stream: BinaryIO) -> Directory | None:
         if at + _END.size + comment > len(tail):
             continue
         end = tail_at + at
-        if 0xFFFF in (count,) or 0xFFFFFFFF in (length, start):
+        if count == 0xFFFF or 0xFFFFFFFF in (length, start):
             end, length, start, count = _wide(stream, end, length, start, count)
         if end - length >= 0 and start <= end - length:
             return Directory(end - length, end, count, end - length - start)
