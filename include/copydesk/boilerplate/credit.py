@@ -67,7 +67,8 @@ def _is_named(said: str, text: Text) -> bool:
     if _ONE_WORD.fullmatch(said):
         return True
     parts = [part.strip() for part in said.split("/")]
-    is_archive = said[0].isupper() and len(said.split()) <= NAME_WORDS and not ends_sentence(said)
+    words = said.split()
+    is_archive = said[0].isupper() and words[-1].islower() and len(words) <= NAME_WORDS and not ends_sentence(said)
     return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
 
 
