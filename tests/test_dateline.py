@@ -502,7 +502,7 @@ def test_a_lead_in_and_an_hour_say_today(line: str) -> None:
     assert [(ago.days, ago.kind) for ago in read.ago] == [(0, "updated")]
 
 
-@pytest.mark.parametrize("line", ["Posodobljeno: 14.11", "Updated 4.5 times"])
+@pytest.mark.parametrize("line", ["Posodobljeno: 14.11", "Updated 2.0", "Updated 4.5 times"])
 def test_a_lead_in_and_what_is_no_hour_say_nothing_of_today(line: str) -> None:
     """A day and month, and a count of something, are no hour."""
     read = parse(line)

@@ -138,13 +138,16 @@ _LEAD_AND_CLOCK = re.compile(r"(?:P+|U+)F*:?F*\.?(?:N[:.hN]|s)")
 def _today(line: Line, leads: list[tuple[int, str]]) -> list[tuple[int, Ago]]:
     """What has a lead-in and a clock and no day was published or updated on the day that it was scraped."""
     found = [line.sketch.index("c", place) for place, _ in leads if "c" in line.sketch[place:]]
-    return [(place, Ago(0, "day")) for place in found if not _may_be_day(line, place)]
+    return [(place, Ago(0, "day")) for place in found if not _is_other(line, place)]
 
 
-def _may_be_day(line: Line, place: int) -> bool:
-    """Whether what was taken for an hour with a point stands behind a colon, and may be a day and its month: "Updated: 14.11"."""
+def _is_other(line: Line, place: int) -> bool:
+    """Whether what was taken for an hour with a point is none: the minutes have one digit ("Updated 2.0"), or it stands behind a
+    colon and may be a day and its month ("Updated: 14.11")."""
     said = [token[2] for token in line.tokens[place - 1 : place + 3]]
-    return len(said) == 4 and said[0] == ":" and said[2] == "." and said[3].isdecimal() and int(said[3]) <= MONTHS
+    if len(said) < 4 or said[2] != "." or not said[3].isdecimal():
+        return False
+    return len(said[3]) == 1 or (said[0] == ":" and int(said[3]) <= MONTHS)
 
 
 _S = "[^A-Za-z#_|]"
