@@ -371,14 +371,17 @@ def test_a_container_that_was_closed_when_the_run_was_planned_is_no_article(
 # looking back
 
 
-def test_to_look_back_at_days_as_they_were_reads_their_manifests(local: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Law: a day without unreadable records costs the look-back a listing and its manifest, whatever landed."""
+def test_to_look_back_at_days_as_they_were_reads_manifests_and_reports(local: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a day without unreadable records costs the look-back a listing, its manifest and its report, whatever landed."""
     root, read = root_of(local), list[str]()
     real = type(root).read
     monkeypatch.setattr(type(root), "read", lambda self, path: read.append(path) or real(self, path))
     monkeypatch.setattr(type(root), "open", lambda self, path: pytest.fail(f"{path} was opened"))
     assert pipeline.late_days(local, AFTER) == []
-    assert [path for path in read if DAY.isoformat() in path] == [paths.desk_manifest(DAY)]
+    assert [path for path in read if DAY.isoformat() in path] == [
+        paths.desk_manifest(DAY),
+        paths.report(DAY, "report.json"),
+    ]
 
 
 # a landing zone that is not there

@@ -146,6 +146,7 @@ def _found(settings: Settings, day: date, results: Sequence[dict[str, Any]]) -> 
     if manifest is None:
         raise MissingError(f"landing day {day} has no manifest under {root.uri}/{paths.desk(day)}: run the day first.")
     return summarise(root, manifest) | {
+        "listing": manifest.listing,
         "changed": sorted({published for result in results for published in result["changed"]}),
         "path": paths.report(day, "report.json"),
         "page": paths.report(day, "report.html"),
