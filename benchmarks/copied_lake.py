@@ -3,7 +3,7 @@
 The same pages land again every `CYCLE` days, in folders named by their date. So the desk makes the same of them but for ids,
 dates, paths and the digests of rows, and so does the lake: a copied lake is, byte for byte, the one that the pipeline would
 have built. Only the landing folders of copied days are left out, which no run of another day looks at: a file for each
-article would be most of the disk.
+article would be most of the disk; and the reports, which no lake is made of.
 """
 
 from __future__ import annotations
