@@ -223,7 +223,7 @@ def played(play: Play, root: Path, overtaken_at: int, killed_at: int | None) -> 
 
 
 def faults_of(root: Path, day: date | None, wanted: dict[str, bytes]) -> list[str]:
-    """What is wrong with a lake, once a day was run again; where none need be, no mark may be left either. Nobody wrote reports."""
+    """What is wrong with a lake, once a day was run again; where none need be, no mark may be left either. No play reports."""
     with unlocked():
         if day:
             news.run(root, [day])
