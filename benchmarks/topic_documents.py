@@ -42,7 +42,7 @@ MAIN = ("hi", "gu", "mr", "bn", "pa", "ta", "te", "kn", "ml", "ur", "ne", "en", 
 """The languages that issue 5 names; all others with a lexicon are reported together."""
 
 CODES: dict[str, str] = {
-    "af": "afr_Latn", "am": "amh_Ethi", "ar": "arb_Arab", "as": "asm_Beng", "bg": "bul_Cyrl", "bn": "ben_Beng",
+    "af": "afr_Latn", "am": "amh_Ethi", "ar": "arb_Arab", "as": "asm_Beng", "az": "azj_Latn", "bg": "bul_Cyrl", "bn": "ben_Beng",
     "ca": "cat_Latn", "cs": "ces_Latn", "da": "dan_Latn", "de": "deu_Latn", "el": "ell_Grek", "en": "eng_Latn",
     "es": "spa_Latn", "et": "est_Latn", "fa": "pes_Arab", "fi": "fin_Latn", "fr": "fra_Latn", "gu": "guj_Gujr",
     "ha": "hau_Latn", "he": "heb_Hebr", "hi": "hin_Deva", "hr": "hrv_Latn", "hu": "hun_Latn", "id": "ind_Latn",
