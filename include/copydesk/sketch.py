@@ -28,14 +28,14 @@ _SMALL = {
     "t": "min mins minute minutes minuten minuter minutter minuto minutos minuti minut минут мин хв dk dakika menit minit",
     "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
     "l": "of de del di da d",
-    "y": "年 년 წლის gada",
+    "y": "年 년 წლის gada ж жылғы жылдың",
     "m": "月 월 මස",
     "d": "日 일",
 }
 _LETTERS = {word: letter for letter, words in _SMALL.items() for word in words.split()}
 
 # In a sketch: Y year, N number of one or two digits, # other number, M month, o letters glued to a number (30th, 1er), l "of",
-# s am/pm or the Lithuanian "m." of a year, h the hour's word, t minutes, z zone, y m d the signs of East Asia (y Latvian too),
+# s am/pm or the Lithuanian "m." of a year, h the hour's word, t minutes, z zone, y m d the signs of East Asia (y: words, too),
 # W F P U the lexicons' weekday, filler, published, updated, V what is to happen on that day, E X an era and a month of another
 # calendar, A words that say how long ago, w any other word.
 

@@ -152,7 +152,7 @@ def _is_other(line: Line, place: int) -> bool:
 
 _S = "[^A-Za-z#_|]"
 _BESIDE = re.compile(
-    rf"(?<=[_c])(?:{_S}*[WFPUzshlo])+"  # behind a date or a time
+    rf"(?<=[_c])(?:{_S}*[WFPUzshloy])+"  # behind a date or a time
     rf"|(?:[WFPUlo]{_S}*)+(?=[_c])"  # before one
     rf"|(?:^|(?<=\|)){_S}*(?:[WFPUzlo]{_S}*)+(?=\||$)"  # a whole part between bars
     r"|[PU]+F*:"  # a lead-in with its colon
