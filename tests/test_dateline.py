@@ -165,6 +165,14 @@ def test_months_of_several_words_and_years_of_other_eras_are_read(line: str) -> 
     assert ([reading.dates() for reading in read.dates], read.rest) == ([{"fixed": DAY}], "")
 
 
+@pytest.mark.parametrize("line", ["2024ko urriaren 30a", "2024(e)ko urriaren 30(a)", "2024ko urriak 30", "2024ko urr. 30"])
+def test_a_basque_year_carries_its_ending(line: str) -> None:
+    """The ending that Basque writes onto the year, in brackets or not, is no bar between the year and its month."""
+    read = parse(line)
+    assert read is not None
+    assert ([reading.dates() for reading in read.dates], read.rest) == ([{"fixed": DAY}], "")
+
+
 @pytest.mark.parametrize(
     ("line", "day"),
     [
