@@ -34,6 +34,12 @@ def test_folding_settles(line: str) -> None:
     assert text.shape(text.shape(line)) == text.shape(line)
 
 
+@pytest.mark.parametrize(("marked", "plain"), [("Կարդացե՛ք նաև", "Կարդացեք նաև"), ("Ի՞նչ", "Ինչ"), ("Օ՜հ", "Օհ")])
+def test_armenian_marks_of_stress_part_no_word(marked: str, plain: str) -> None:
+    """The marks of stress, question and call stand above a letter inside a word, which is the same word without them."""
+    assert text.fold(marked) == text.fold(plain)
+
+
 _SIGNS = [char for char in map(chr, range(0x110000)) if unicodedata.category(char) not in ("Cn", "Co", "Cs")]
 _JOINED = {sign for char in _SIGNS if len(parts := unicodedata.normalize("NFD", char)) > 1 for sign in (char, *parts)}
 _JOINED = {char for char in _JOINED if not 0xAC00 <= ord(char) <= 0xD7A3}  # Korean syllables

@@ -62,9 +62,9 @@ _WITHOUT_SPACES = "".join(
 )
 _UNSPACED = re.compile(f"[{_WITHOUT_SPACES}]")
 
-# Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel, and the dot that a
-# Turkish İ leaves above its small letter.
-_SILENT = {0x307, 0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
+# Signs that scribes add or leave out without changing the word: nukta, Arabic vowel marks and tatweel, the dot that a
+# Turkish İ leaves above its small letter, and the Armenian marks of stress, call and question, which stand inside a word.
+_SILENT = {0x307, 0x55B, 0x55C, 0x55E, 0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC, 0x640, 0x670, *range(0x64B, 0x656)}
 # Letters that one keyboard writes one way and the next another: Arabic yeh, kaf, heh; Devanagari-like candrabindu; the
 # Malayalam chillu letters, which older text writes as a consonant with a virama (and a joiner, which folds away); Greek
 # vowels, whose accent capitals leave out.
