@@ -212,3 +212,11 @@ def test_between_parts_of_a_menu_a_line_may_be_the_headline(part: str, below: st
     """Only a few words are a part of a menu, and only where a line that may be the headline stands right below the menu."""
     page = Page(["Home", part, "Contact us", below, *BODY], "Latn")
     assert (part in [line.text for line, _ in headline.described(page)]) is may_be
+
+
+@pytest.mark.parametrize(
+    "address", ["https://ferrypost.example/town/council-votes-to-keep-old-library-open", "www.ferrypost.example/a"]
+)
+def test_an_address_is_not_the_headline(address: str) -> None:
+    """The address of a page has the words of its headline, and is none."""
+    assert boilerplate.strip([address, "", HEADLINE, "", "30 October 2024", "", *BODY], "Latn").title == HEADLINE

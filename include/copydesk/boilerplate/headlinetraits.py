@@ -61,6 +61,9 @@ NUMBERS = (
 Numbers = tuple[float, ...]
 
 
+_ADDRESS = regex.compile(r"(?:https?://|www\.)\S+")
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A line that may be the headline: its numbers, as NUMBERS names them, and the names of what else is true of it."""
@@ -104,6 +107,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
             and has_letters(line.text)
             and not (line.sectioned or _is_signed(line) or _is_trail(line, lines) or line.key in credited)
             and not _is_in_menu(index, body, lines)
+            and not _ADDRESS.fullmatch(line.text)
         ):
             likeness = _like_text(line, around.said)
             if likeness[0] < _STRUNG_SHARE and (_is_strung(line) or not line.is_open):

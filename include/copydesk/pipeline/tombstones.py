@@ -19,7 +19,7 @@ from copydesk.pipeline.work import record_id, source_of
 Order = Mapping[str, Any]
 """An order to take a record down; see store.desk.takedowns."""
 
-_PLACE = re.compile(r"(?:.*#)?[0-9.-]+", re.DOTALL)
+_PLACE = re.compile(r"[0-9.-]+")
 """The name of a record by its number, or of a second file of a name in an archive."""
 
 _EMPTIED = {"empty", "no-text-field"}
@@ -72,7 +72,7 @@ def _is_its_place(order: Order, found: Unpacked) -> bool:
     """Whether what stands at the place of an order, with another text, is its record all the same."""
     if order["sha256"] is None or (found.fault and found.fault.reason in _EMPTIED):
         return True  # nobody could read it, so its place is all that is known of it; or nothing is left there
-    return not any(map(_PLACE.fullmatch, found.record.split("!")))
+    return not any(_PLACE.fullmatch(part.rpartition("#")[2]) for part in found.record.split("!"))
 
 
 def address_of(found: Unpacked) -> str:
