@@ -26,7 +26,6 @@ NONE = [
     "फोटो: 50 केबी",
     "फोटो: नदी पर बना नया पुल",
     "写真：新しい橋の上から見た港の朝",
-    "Photo: Harbourside",
     "HARBOUR NEWS",
     "Photo: soon",
     "Image: 1.5",

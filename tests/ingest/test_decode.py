@@ -120,7 +120,7 @@ def test_ascii_in_pairs_is_not_chinese() -> None:
     assert (read.text, read.repairs) == (text[:-1], ("control-characters",))
 
 
-NEARLY_ASCII = frozenset({"af", "ca", "en", "gu-Latn", "ha", "hi-Latn", "id", "it", "ms", "nl", "so", "sw", "tl"})
+NEARLY_ASCII = frozenset({"af", "ca", "en", "eu", "gu-Latn", "ha", "hi-Latn", "id", "it", "ms", "nl", "so", "sw", "tl"})
 """Languages of which a text has too few letters beyond ASCII to speak for UTF-8: with a bad byte it is refused."""
 
 

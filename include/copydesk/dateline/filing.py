@@ -4,7 +4,7 @@ The place comes first, then the day, mostly without its year, then the agency in
 running text ("On Sunday, 3 March, …") are told by what stands between: a weekday, a small letter, no such end.
 
 >>> opening("नई दिल्ली, 30 अक्टूबर (भाषा): ज़िला प्रशासन ने पुल की मरम्मत शुरू कराई है।")
-('नई दिल्ली, 30 अक्टूबर (भाषा):', Reading(form='name', year=None, numbers=(10, 30), kind='filed'))
+('नई दिल्ली, 30 अक्टूबर (भाषा):', Reading(form='name', year=None, numbers=(10, 30), kind='filed', months=()))
 >>> opening("By Sunday, 3 March, the ferry had carried all of them across.") is None
 True
 """
