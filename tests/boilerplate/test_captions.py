@@ -134,6 +134,8 @@ def test_who_stands_where_is_a_caption(caption: str) -> None:
         "Ann Lee (left) told the parish on Tuesday that the piano was hers.",
         "Fares for children (right up to the age of sixteen years)",
         "Sen. Ann Lee (R)",
+        "Ann Lee (left) sang.",
+        "One piano (left to us by an aunt)",
         "Pier (old)",
     ],
 )
