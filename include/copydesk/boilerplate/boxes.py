@@ -8,7 +8,7 @@ from operator import and_
 
 import regex
 
-from copydesk.boilerplate.line import read
+from copydesk.boilerplate.line import Text, read
 from copydesk.boilerplate.page import Line, Page
 from copydesk.boilerplate.runs import kind
 from copydesk.boilerplate.structure import is_labelled, stops, take
@@ -110,6 +110,8 @@ def kicked(page: Page) -> None:
     """Headlines of other articles amid the text, each under a few words in capitals: "ALL ABOARD", and what that is about."""
     prose = [line.number for line in page.prose()]
     own = [line for line in page.lines if line.is_open and prose and line.number < prose[-1]]
+    if sum(line.text.isupper() for line in own) < KICKERS:
+        return
     place = 0
     while place < len(own):
         pairs = list(takewhile(_is_kicked, zip(own[place::2], own[place + 1 :: 2], strict=False)))
@@ -162,8 +164,8 @@ def _tagged(page: Page) -> None:
     """Tags on the line of their label, behind its colon, below the text. Beside facts such a line is one of them."""
     found = list[Line]()
     for line in reversed(page.lines):
-        if line.is_open and _are_tags(line):
-            beside = [one for one in page.around(line, 1) if one.is_open and not _are_tags(one)]
+        if line.is_open and line.said.tell(_are_tags):
+            beside = [one for one in page.around(line, 1) if one.is_open and not one.said.tell(_are_tags)]
             found += [] if any(one.said.tell(kind) == "label" for one in beside) else [line]
         elif line.is_open and line.is_prose:
             break
@@ -173,9 +175,9 @@ def _tagged(page: Page) -> None:
         take(page, line, "tag")
 
 
-def _are_tags(line: Line) -> bool:
-    found = _BEHIND_LABEL.fullmatch(line.text)
-    if not found or ends_sentence(line.text):
+def _are_tags(text: Text) -> bool:
+    found = _BEHIND_LABEL.fullmatch(text.text)
+    if not found or ends_sentence(text.text):
         return False
     rule = read(found["label"].strip()).rule
     tags = [tag.strip() for tag in _BETWEEN_TAGS.split(found["tags"])]

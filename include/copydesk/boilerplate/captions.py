@@ -69,8 +69,12 @@ def labelled(page: Page) -> None:
     """Captions from a word for a picture and a colon to a closing bracket, and from ©: "Photo: a street in Dunmore. (File)";
     and lines that are no sentence, in which a bracket says who stands where: "Ann Lee (left) and the piano"."""
     for line in page.lines:
-        if line.is_open and line.length <= CAPTION_WORDS and any(map(line.said.tell, (_is_labelled, _is_bracketed, _says_side))):
+        if line.is_open and line.length <= CAPTION_WORDS and line.said.tell(_is_caption):
             take(page, line, "caption")
+
+
+def _is_caption(text: Text) -> bool:
+    return _is_labelled(text) or _is_bracketed(text) or _says_side(text)
 
 
 def _says_side(text: Text) -> bool:

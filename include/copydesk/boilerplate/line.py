@@ -82,8 +82,10 @@ class Text:
 
     def tell(self, what: Callable[[Text], Value]) -> Value:
         """What a function makes of the text; each is asked once."""
-        told: Value | None = self._told.get(what)
-        if told is None:
+        told: Value
+        try:
+            told = self._told[what]
+        except KeyError:
             told = self._told[what] = what(self)
         return told
 

@@ -159,10 +159,13 @@ def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
 def files(page: Page) -> None:
     """Links to files, by the bracket that ends them: "Download the notice (PDF, 1.2 MB)"."""
     for line in page.lines:
-        bracket = max(line.text.rfind("("), line.text.rfind("["))
-        is_linked = line.text[-1] in ")]" and bracket > 0 and _KIND_OF_FILE.fullmatch(line.text[bracket + 1 : -1])
-        if line.is_open and line.length <= FILE_WORDS and is_linked and has_letters(line.text[:bracket]):
+        if line.text[-1] in ")]" and line.is_open and line.length <= FILE_WORDS and _is_link_to_file(line.text):
             take(page, line, "widget")
+
+
+def _is_link_to_file(text: str) -> bool:
+    bracket = max(text.rfind("("), text.rfind("["))
+    return bracket > 0 and bool(_KIND_OF_FILE.fullmatch(text[bracket + 1 : -1])) and has_letters(text[:bracket])
 
 
 def offers(page: Page) -> None:
@@ -205,19 +208,25 @@ def buttons(page: Page) -> None:
     """Headlines of other articles that end in a stroke and a button's word, the same for several: "Pier open again | more"."""
     words = dict[str, list[Line]]()
     for line in page.lines:
-        if line.is_open and (found := _BUTTON.fullmatch(line.text)):
-            words.setdefault(found["word"], []).append(line)
+        if line.is_open and (word := line.said.tell(_button)):
+            words.setdefault(word, []).append(line)
     for own in words.values():
         if len(own) >= BUTTONS:
             for line in own:
                 take(page, line, "button")
 
 
+def _button(text: Text) -> str | None:
+    """The word behind the text's last stroke."""
+    found = _BUTTON.fullmatch(text.text)
+    return found["word"] if found else None
+
+
 def networks(page: Page, title: Line | None) -> None:
     """What asks to share or to follow: a few words that end in a network's name, outside the text, beside furniture, as in
     "Ακολουθήστε μας στο Google News"; and anywhere a row of buttons, which says the same before several networks."""
     for line in page.lines:
-        if line.is_open and line.said.tell(_is_share_bar):
+        if line.is_open and len(line.said.words) >= 2 * SHARED and line.said.tell(_is_share_bar):
             take(page, line, "network")
     lines, prose = page.lines, [line.number for line in page.lines if line.is_open and line.is_prose]
     for place, line in enumerate(lines):
@@ -237,7 +246,7 @@ def _ends_in_network(text: Text) -> bool:
 
 def _is_share_bar(text: Text) -> bool:
     """Whether a text without a mark names several networks and says two words again before or behind them."""
-    if len(text.words) < 2 * SHARED or _MARK.search(text.text):
+    if _MARK.search(text.text):
         return False
     named = {word for word in text.shape.split() if _is_network(word)}
     pairs = Counter(pairwise(word for word in text.shape.split() if word not in named))
