@@ -12,7 +12,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 YEARS: Mapping[str, range] = {
     "bengali": range(1397, 1508),
@@ -119,3 +119,12 @@ _RULES: Mapping[str, Callable[[int], tuple[date, list[int]]]] = {
 }
 NAMES = tuple(sorted({*_TABLES, *_RULES}))
 """Every calendar by its slug, which is also its evidence: `dateline-bikram-sambat`."""
+
+
+def since_1970(text: str) -> datetime | None:
+    """The moment, in UTC, that ten digits name in seconds since 1970, or thirteen in milliseconds; None for any other text.
+
+    >>> since_1970("1730246400"), since_1970("20241030")
+    (datetime.datetime(2024, 10, 30, 0, 0, tzinfo=datetime.timezone.utc), None)
+    """
+    return datetime.fromtimestamp(int(text[:10]), UTC) if text.isdecimal() and len(text) in (10, 13) else None

@@ -12,6 +12,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -23,6 +24,7 @@ from pyarrow import csv
 
 from copydesk import schema
 from copydesk.errors import LakeError, MissingError
+from copydesk.scratch import write_whole
 from copydesk.store import LakeManifest, Root, lake, open_known, open_there, parquet, paths, read_lake
 
 WAIT_SECONDS = 60.0
@@ -68,13 +70,7 @@ def export(
     refuse(file, first, last, topics, columns)
     days = [day for day in lake.dates(open_known(root)) if (first or day) <= day <= (last or day)]
     table = read(root, days, topics, columns)
-    part = file.with_name(f".{file.name}.part")
-    try:
-        _WRITERS[file.suffix](table, part)
-        part.replace(file)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise LakeError(f"{file} cannot be written: {error.strerror}.") from error
+    write_whole(file, partial(_WRITERS[file.suffix], table))
     return int(table.num_rows)
 
 

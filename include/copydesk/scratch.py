@@ -1,11 +1,12 @@
-"""Bytes that wait in a temporary file, where `TMPDIR` says, while what they were made of is gone from memory."""
+"""Bytes that wait on a disk: in a temporary file, where `TMPDIR` says, or beside the file that they will be."""
 
 from __future__ import annotations
 
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from copydesk.errors import LakeError
 
@@ -56,3 +57,17 @@ def _folder() -> str:
         return tempfile.gettempdir()
     except FileNotFoundError:  # of several it may choose, none can be written
         return "the temporary folder"
+
+
+def write_whole(file: Path, write: Callable[[Path], object]) -> None:
+    """Have a file written beside its place and moved there, so that it appears whole or not at all.
+
+    Raises LakeError where it cannot be written.
+    """
+    part = file.with_name(f".{file.name}.part")
+    try:
+        write(part)
+        part.replace(file)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise LakeError(f"{file} cannot be written: {error.strerror}.") from error

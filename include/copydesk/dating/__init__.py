@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from urllib.parse import unquote, urlsplit
 
 from copydesk import calendars, dateline, lexicon
@@ -142,8 +142,7 @@ def _guess(ago: Ago, landed_on: date) -> Guess[date]:
 def _metadata(published: str | None) -> list[Reading]:
     if not published:
         return []
-    if published.isdecimal() and len(published) in (10, 13):  # seconds or milliseconds since 1970: a moment, its day by UTC
-        day = datetime.fromtimestamp(int(published[:10]), UTC)
+    if day := calendars.since_1970(published):
         return [Reading("iso", day.year, (day.month, day.day))]
     compact = dateline.in_path(published)
     return _readings([published]) or ([compact] if compact else [])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from operator import methodcaller
 from pathlib import Path
 
-from copydesk.errors import LakeError
+from copydesk.scratch import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,5 @@ def write(data: bytes, card: Card, path: Path) -> list[Path]:
     about = json.dumps(card.as_dict(), indent=1, ensure_ascii=False) + "\n"
     files = {path: data, path.with_suffix(".json"): about.encode(), path.with_suffix(".txt"): card.text().encode()}
     for file, content in files.items():
-        part = file.with_name(f".{file.name}.part")
-        try:
-            part.write_bytes(content)
-            part.replace(file)
-        except OSError as error:
-            part.unlink(missing_ok=True)
-            raise LakeError(f"{file} cannot be written: {error.strerror}.") from error
+        write_whole(file, methodcaller("write_bytes", content))
     return list(files)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from copydesk.calendars import since_1970
 from copydesk.errors import UnreadableError
 from copydesk.ingest.containers.member import Member
 from copydesk.model import Hints
@@ -129,10 +129,8 @@ def _hints(row: Mapping[str, Any], columns: Mapping[str, str]) -> Hints:
 
 def _moment(text: str) -> str:
     """Seconds or milliseconds since 1970 as a date and time in UTC; anything else as it is."""
-    digits = text.partition(".")[0]
-    if not digits.isascii() or not digits.isdigit() or len(digits) not in (10, 13):
-        return text
-    return datetime.fromtimestamp(int(digits[:10]), UTC).isoformat()
+    moment = since_1970(text.partition(".")[0])
+    return moment.isoformat() if moment else text
 
 
 def _line(value: object) -> str:

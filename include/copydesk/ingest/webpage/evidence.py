@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from copydesk import sections
+from copydesk.calendars import since_1970
 from copydesk.ingest.webpage import authority, values
 from copydesk.ingest.webpage.authority import Voice
 from copydesk.ingest.webpage.claims import Claims
@@ -77,8 +78,8 @@ def _moment(claims: Claims, voices: Iterable[Voice]) -> str | None:
 def _parsed(value: str) -> datetime | None:
     """The moment of an ISO date with a clock and a zone, or of seconds or milliseconds since 1970; none for every other shape."""
     try:
-        if value.isdecimal() and len(value) in (10, 13):
-            return datetime.fromtimestamp(int(value[:10]), UTC)
+        if moment := since_1970(value):
+            return moment
         when = datetime.fromisoformat(value)
         return when if when.tzinfo and when.astimezone(UTC) else None
     except (ValueError, OverflowError):
