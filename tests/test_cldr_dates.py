@@ -79,9 +79,9 @@ def test_a_name_of_two_months_is_in_each_language_its_own() -> None:
         assert days(f"30 {name} 2024", "und") == set()
 
 
-@pytest.mark.parametrize("code", sorted(set(LOCALES) - {"ckb", "yo", "hi-Latn"}))
+@pytest.mark.parametrize("code", sorted(set(LOCALES) - {"ckb", "hi-Latn", "ig", "yo"}))
 def test_how_long_ago_by_cldr_is_read(code: str) -> None:
-    """CLDR's "3 hours ago" of every language (it has none for Sorani and Yoruba) is read with its number and unit."""
+    """CLDR's "3 hours ago" of every language (it has none for those left out) is read with its number and unit."""
     missed = {}
     for unit in ("minute", "hour", "day", "week"):
         for count in (1, 2, 3, 5, 21):
