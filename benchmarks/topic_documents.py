@@ -57,7 +57,7 @@ CODES: dict[str, str] = {
     "ta": "tam_Taml", "te": "tel_Telu", "th": "tha_Thai", "tl": "tgl_Latn", "tr": "tur_Latn", "uk": "ukr_Cyrl", "ur": "urd_Arab",
     "uz": "uzn_Latn", "vi": "vie_Latn", "yo": "yor_Latn", "zh": "zho_Hans",
 }  # fmt: skip
-"""SIB-200's name of each language that has a lexicon."""
+"""SIB-200's name of each language that has a lexicon; it has no Nigerian Pidgin, and no Hindi or Gujarati in Latin letters."""
 
 BLOCK = 40
 """Rows of SIB-200 that go into one half together: neighbouring rows often come from one article."""
