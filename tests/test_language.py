@@ -48,6 +48,8 @@ SAYS = {
     ("zh", "Hani"): "市政府表示，新的公交线路将于周一开通，票价今年不会上涨。",
     ("ja", "Jpan"): "市役所は、新しいバス路線が月曜日に開業し、運賃は上がらないと発表した。",
     ("ko", "Hang"): "시청은 새 버스 노선이 월요일부터 운행되며 요금은 오르지 않는다고 밝혔다.",
+    ("ig", "Latn"): "Gọọmenti kwuru na ụgbọala ọhụrụ ndị ahụ ga-amalite ọrụ na Mọnde nakwa na ego ha agaghị arị elu n'afọ a.",
+    ("pcm", "Latn"): "Di council say di new bus wey dey come go start on Monday, and dem no go add di money wey pipol dey pay.",
     ("hi-Latn", "Latn"): "Nagar nigam ne kaha hai ki nayi bus seva somvar se shuru hogi aur kiraya nahi badhaya gaya hai.",
     ("gu-Latn", "Latn"): "Navi bus seva somvarthi sharu thay chhe ane tame ticket mate online noondhani karavi shako chho.",
 }
