@@ -109,7 +109,7 @@ class _Folded(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         composed = unicodedata.normalize("NFC", word.casefold())
-        folded = " ".join(composed.translate(_FOLD).split())
+        folded = " ".join(composed.translate(_FOLD).split()).replace("եւ", "եվ")  # Armenian և, whose capitals are ԵՎ
         if folded != composed and not unicodedata.is_normalized("NFC", folded):
             folded = fold(folded)  # what went, or was replaced, stood between a letter and its mark
         if len(word) <= self.longest:
