@@ -42,11 +42,19 @@ class Ago:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """A name that is a month of ours in some languages, with its number by their codes, and of another calendar in `others`."""
+
+    ours: tuple[tuple[str, int], ...]
+    others: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """The words of all lexicons, folded.
 
     `months` and `others` (by calendar) are numbers of months by name, `disputed` those of names that are another month in another
-    language, by its code; `names` words of months and eras with their letters, by the first word, longest first. `phrases` are
+    language, by its code; `shared` are names that stand in both; `names` words of months and eras with their letters, by the first word, longest first. `phrases` are
     tuples of words with their role, `longest` how many words a phrase has at most by its first. `ago` are relative dates by the
     word behind their number, or their first, longest first; `alone` the first words, in small letters, of those without a number.
     `bylines` are leads of bylines without a colon, `sections` labels of sections. `telling` are words of which a line has one, if
@@ -58,6 +66,7 @@ class Words:
     disputed: Mapping[str, tuple[tuple[str, int], ...]]
     names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     others: Mapping[str, Mapping[str, int]]
+    shared: Mapping[str, Shared]
     phrases: Mapping[tuple[str, ...], str]
     ago: Mapping[str, tuple[Ago, ...]]
     alone: frozenset[str]
@@ -81,9 +90,9 @@ def known_words() -> Words:
     months = {name: next(iter(by_language.values())) for name, by_language in numbers.items()}
     others = _other_months(languages)
     names = {
-        **{tuple(name.split()): "X" for name in others},
-        **dict.fromkeys(eras.NAMES, "E"),
         **{tuple(name.split()): "M" for name in months},
+        **dict.fromkeys(eras.NAMES, "E"),
+        **{tuple(name.split()): "X" for name in others},
     }
     agos = [_ago(phrase) for language in languages for phrase in language.dates.ago]
     starts = [start for language in languages for start in language.bylines.starts]
@@ -93,6 +102,7 @@ def known_words() -> Words:
         disputed={name: tuple(found.items()) for name, found in numbers.items() if len(set(found.values())) > 1},
         names=_by_first(names),
         others=others,
+        shared={name: Shared(tuple(numbers[name].items()), _owners(languages, name)) for name in others if name in months},
         phrases=phrases,
         ago=_by_word(agos),
         alone=_alone(languages),
@@ -128,6 +138,12 @@ def _other_months(languages: Iterable[lexicon.Lexicon]) -> dict[str, dict[str, i
             if len(numbers := set(by_language.values())) == 1:
                 found.setdefault(name, {})[calendar] = numbers.pop()
     return found
+
+
+def _owners(languages: Iterable[lexicon.Lexicon], name: str) -> frozenset[str]:
+    """Codes of the languages in which a name is a month of another calendar."""
+    tables = ((one.code, months) for one in languages for months in one.dates.calendars.values())
+    return frozenset(code for code, months in tables if any(fold(each) == name for names in months for each in names))
 
 
 def _ago(phrase: lexicon.AgoPhrase) -> Ago:

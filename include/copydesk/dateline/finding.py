@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from copydesk import calendars
 from copydesk.dateline.reading import Reading
-from copydesk.datewords import known_words
+from copydesk.datewords import Shared, known_words
 from copydesk.sketch import EARLIEST, Line
 
 TAKEN = "_"
@@ -91,10 +92,27 @@ def _others(line: Line) -> list[tuple[int, Reading]]:
     found: list[tuple[int, Reading]] = []
     for pattern in _OTHERS:
         for match in pattern.finditer(line.sketch):
-            if (reading := _other(match, line)) and reading.dates():
-                found.append((match.start(), reading))
+            month = line.tokens[match.start("a")][2] if "a" in match.re.groupindex else ""
+            reading, shared = _other(match, line), known_words().shared.get(month)
+            readings = _by_language(match, line, reading, shared) if shared else [reading]
+            if dated := [(match.start(), each) for each in readings if each and each.dates()]:
+                found += dated
                 line.take(*match.span())
     return found
+
+
+_ERA = "ዓ"
+"""The first word of the mark behind a year of the Ethiopian calendar, "ዓ.ም"."""
+
+
+def _by_language(match: re.Match[str], line: Line, other: Reading | None, shared: Shared) -> list[Reading | None]:
+    """A day whose month is ours in some languages and of another calendar in others; behind an era's mark it is of that for all."""
+    has_era = any(token[2] == _ERA for token in line.tokens[match.start("y") : match.end()])
+    ours = () if has_era else shared.ours
+    year, day = (int(line.tokens[match.start(name)][2]) for name in ("y", "b"))
+    first = Reading("name", year, (0, day), months=ours) if ours else None
+    theirs = tuple((code, other.numbers[0]) for code in sorted(shared.others - {code for code, _ in ours})) if other else ()
+    return [first, replace(other, months=theirs) if other and theirs else None]
 
 
 def _other(match: re.Match[str], line: Line) -> Reading | None:
