@@ -54,7 +54,8 @@ class Words:
     """The words of all lexicons, folded.
 
     `months` and `others` (by calendar) are numbers of months by name, `disputed` those of names that are another month in another
-    language, by its code; `shared` are names that stand in both; `names` words of months and eras with their letters, by the first word, longest first. `phrases` are
+    language, by its code; `shared` are names that stand in both. `names` are words of months and eras with their letters, by the
+    first word, longest first. `phrases` are
     tuples of words with their role, `longest` how many words a phrase has at most by its first. `ago` are relative dates by the
     word behind their number, or their first, longest first; `alone` the first words, in small letters, of those without a number.
     `bylines` are leads of bylines without a colon, `sections` labels of sections. `telling` are words of which a line has one, if

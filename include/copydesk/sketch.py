@@ -109,11 +109,19 @@ def _join_ago(tokens: list[tuple[int, int, str]], letters: list[str]) -> None:
         n += 1
 
 
+_INSIDE = ".'-"
+"""What may stand inside words that say how long ago: "sa'aatii 2 dura"."""
+
+
 def _places(ago: Ago, tokens: list[tuple[int, int, str]], letters: list[str], n: int) -> list[int]:
     """Where each of its tokens stands, the one that it is known by at `n`; only signs inside a word may stand between them."""
-    first = n - ago.key
-    near = range(first, min(n + 2 * len(ago.tokens), len(tokens))) if first >= 0 else ()
-    places = [at for at in near if letters[at] not in ".'-"][: len(ago.tokens)]
+    before = (
+        [at for at in range(n - 1, max(n - 1 - 2 * ago.key, -1), -1) if letters[at] not in _INSIDE][: ago.key][::-1]
+        if ago.key
+        else []
+    )
+    near = [at for at in range(n, min(n + 2 * len(ago.tokens), len(tokens))) if letters[at] not in _INSIDE]
+    places = [*before, *near][: len(ago.tokens)] if len(before) == ago.key else []
     if len(places) < len(ago.tokens):
         return []
     pairs = zip(ago.tokens, places, range(len(places)), strict=True)

@@ -106,10 +106,12 @@ _ERA = "ዓ"
 
 
 def _by_language(match: re.Match[str], line: Line, other: Reading | None, shared: Shared) -> list[Reading | None]:
-    """A day whose month is ours in some languages and of another calendar in others; behind an era's mark it is of that for all."""
+    """A day whose month is ours in some languages and another calendar's in others; behind an era's mark it is that for all."""
     has_era = any(token[2] == _ERA for token in line.tokens[match.start("y") : match.end()])
     ours = () if has_era else shared.ours
     year, day = (int(line.tokens[match.start(name)][2]) for name in ("y", "b"))
+    if ours and shared.others <= {code for code, _ in ours}:
+        return [Reading("name", year, (ours[0][1], day))]
     first = Reading("name", year, (0, day), months=ours) if ours else None
     theirs = tuple((code, other.numbers[0]) for code in sorted(shared.others - {code for code, _ in ours})) if other else ()
     return [first, replace(other, months=theirs) if other and theirs else None]
