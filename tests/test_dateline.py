@@ -333,7 +333,10 @@ def test_any_numeric_date_in_any_digits_is_read_back(day: date, form: str, digit
 def test_any_named_date_in_any_language_is_read_back_exactly(
     day: date, form: str, digits: str, around: str, data: st.DataObject
 ) -> None:
-    """A date with a month name of any lexicon is read as that very day, unless the name is another month elsewhere."""
+    """A date with a month name of any lexicon is read as that very day, unless the name is another month elsewhere.
+
+    Where another language has it in a calendar of its own, it is that day on pages of the lexicon's language.
+    """
     names = {}
     for language in lexicon.load().values():
         if language.dates.months:
@@ -342,8 +345,36 @@ def test_any_named_date_in_any_language_is_read_back_exactly(
     name = data.draw(st.sampled_from(names[code]))
     others = {n for x in lexicon.load().values() for n, month in enumerate(x.dates.months, 1) if fold(name) in map(fold, month)}
     read = parse(around.format(_native(form.format(d=day.day, name=name, y=day.year), digits)))
-    if others == {day.month}:
+    tables = {x.code: [month for months in x.dates.calendars.values() for month in months] for x in lexicon.load().values()}
+    if any(fold(name) in map(fold, month) for other, months in tables.items() if other not in names_of(name) for month in months):
+        assert read is not None and [own.dates() for each in read.dates if (own := each.of(code))] == [{"fixed": day}]
+    elif others == {day.month}:
         assert read is not None and read.dates[0].dates() == {"fixed": day}
+
+
+def names_of(name: str) -> set[str]:
+    """Codes of the languages in which a name is a month of ours."""
+    return {x.code for x in lexicon.load().values() if any(fold(name) in map(fold, month) for month in x.dates.months)}
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "day"),
+    [
+        ("30 መስከረም 2024", "ti", date(2024, 9, 30)),
+        ("30 መስከረም 2024", "en", None),
+        ("መስከረም 20 ቀን 2017 ዓ.ም", "am", date(2024, 9, 30)),
+        ("መስከረም 20, 2017", "am", date(2024, 9, 30)),
+        ("መስከረም 20, 2017", "ti", date(2017, 9, 20)),
+        ("መስከረም 20, 2017 ዓ.ም", "ti", date(2024, 9, 30)),
+        ("ጥቅምቲ 20, 2017 ዓ.ም", "ti", date(2024, 10, 30)),
+        ("ሓምለ 30, 2024", "ti", date(2024, 7, 30)),
+    ],
+)
+def test_a_month_that_two_calendars_share_is_of_the_language_or_the_era(line: str, language: str, day: date | None) -> None:
+    """Amharic counts its own calendar under names that Tigrinya has for our months; the mark of the era tells it in both."""
+    read = parse(line)
+    own = [each.of(language) for each in (read.dates if read else ())]
+    assert [each.dates()["fixed"] for each in own if each] == ([day] if day else [])
 
 
 @given(st.text(alphabet="0123456789/-.: ,|٣३ a年OctUpdated\u200f'", max_size=40))
