@@ -345,11 +345,17 @@ def test_any_named_date_in_any_language_is_read_back_exactly(
     name = data.draw(st.sampled_from(names[code]))
     others = {n for x in lexicon.load().values() for n, month in enumerate(x.dates.months, 1) if fold(name) in map(fold, month)}
     read = parse(around.format(_native(form.format(d=day.day, name=name, y=day.year), digits)))
-    tables = {x.code: [month for months in x.dates.calendars.values() for month in months] for x in lexicon.load().values()}
-    if any(fold(name) in map(fold, month) for other, months in tables.items() if other not in names_of(name) for month in months):
+    if _COUNTS_OTHERWISE.get(fold(name), set()) - names_of(name):
         assert read is not None and [own.dates() for each in read.dates if (own := each.of(code))] == [{"fixed": day}]
     elif others == {day.month}:
         assert read is not None and read.dates[0].dates() == {"fixed": day}
+
+
+_COUNTS_OTHERWISE: dict[str, set[str]] = {}
+"""Codes of the languages in which a folded name is a month of another calendar."""
+for _one in lexicon.load().values():
+    for _name in {_name for _months in _one.dates.calendars.values() for _names in _months for _name in _names}:
+        _COUNTS_OTHERWISE.setdefault(fold(_name), set()).add(_one.code)
 
 
 def names_of(name: str) -> set[str]:
