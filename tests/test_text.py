@@ -129,7 +129,13 @@ def test_a_word_is_one_word(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "found"), [("ภาษาไทย", ["ภ", "า", "ษ", "า", "ไ", "ท", "ย"]), ("新闻 2024", ["新", "闻", "2024"]), ("ກິນ", ["ກິ", "ນ"])]
+    ("line", "found"),
+    [
+        ("ภาษาไทย", ["ภ", "า", "ษ", "า", "ไ", "ท", "ย"]),
+        ("新闻 2024", ["新", "闻", "2024"]),
+        ("ກິນ", ["ກິ", "ນ"]),
+        ("ខ្មែរ ២", ["ខ្មែ", "រ", "2"]),
+    ],
 )
 def test_scripts_without_spaces_count_letters(line: str, found: list[str]) -> None:
     """Where no space stands between words each letter with its marks is a word."""
@@ -194,6 +200,7 @@ def test_a_stop_ends_a_sentence_behind_any_closers(line: str, stop: str, closers
         ("\u0d05\u0d7d", "\u0d05\u0d32\u0d4d\u200d"), ("\u0d05\u0d7e", "\u0d05\u0d33\u0d4d\u200d"),
         ("\u0d05\u0d7a", "\u0d05\u0d23\u0d4d\u200d"), ("\u0d05\u0d7f", "\u0d05\u0d15\u0d4d\u200d"),
         ("ΟΔΟΣ", "οδός"), ("ΚΟΙΝΟΠΟΙΗΣΗ", "Κοινοποίηση"), ("ΜΑΪΟΥ", "Μαΐου"),  # Greek capitals bear no accent
+        ("\u0e84\u0eb3", "\u0e84\u0ecd\u0eb2"), ("\u0edc\u0eb2", "\u0eab\u0e99\u0eb2"), ("\u0edd\u0eb2", "\u0eab\u0ea1\u0eb2"),  # Lao
     ],
 )  # fmt: skip
 def test_letters_that_keyboards_write_in_two_ways_are_one(one: str, other: str) -> None:

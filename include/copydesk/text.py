@@ -70,6 +70,7 @@ _SILENT = {0x307, 0x55B, 0x55C, 0x55E, 0x93C, 0x9BC, 0xA3C, 0xABC, 0xB3C, 0xCBC,
 # vowels, whose accent capitals leave out.
 _TWINS = {0x64A: "ی", 0x649: "ی", 0x643: "ک", 0x6C1: "ه", 0x6BE: "ه", 0x901: "ं", 0x981: "ং", 0xA81: "ં"}
 _TWINS |= {0x131: "i", 0xD7A: "ണ്", 0xD7B: "ന്", 0xD7C: "ര്", 0xD7D: "ല്", 0xD7E: "ള്", 0xD7F: "ക്"}
+_TWINS |= {0xEB3: "ໍາ", 0xEDC: "ຫນ", 0xEDD: "ຫມ"}  # Lao: a vowel of two parts, and two letters that are one
 _TWINS |= {ord(accented): plain for accented, plain in zip("άέήίόύώΐΰ", "αεηιουωϊϋ", strict=True)}
 
 
@@ -195,6 +196,10 @@ def has_letters(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
+_BELOW = "\N{KHMER SIGN COENG}"
+"""The letter behind it is written below the one before."""
+
+
 def words(text: str) -> list[str]:
     """Folded words; in scripts that put no space between words each letter with its marks is a word."""
     return split(fold(text))
@@ -208,7 +213,7 @@ def split(folded: str) -> list[str]:
     for token in folded.split():
         if char_script(token[0]) in UNSPACED or char_script(token[-1]) in UNSPACED:
             for char in token:
-                if unicodedata.category(char)[0] == "M" and found:
+                if found and (unicodedata.category(char)[0] == "M" or found[-1][-1] == _BELOW):
                     found[-1] += char
                 else:
                     found.append(char)

@@ -45,7 +45,7 @@ KICKERS, KICKER_WORDS = 2, range(2, 6)
 """Headlines of other articles, each under a few words in capitals, at least; and how many such words."""
 
 _ASKS = ("?", "؟", "？")
-_BEHIND_LABEL = regex.compile(r"(?P<label>[^:：]{2,40})[:：]\s*(?P<tags>\S.*)")
+_BEHIND_LABEL = regex.compile(r"(?P<label>[^:：៖]{2,40})[:：៖]\s*(?P<tags>\S.*)")
 _BETWEEN_TAGS = regex.compile("[,،、，;|#•·/]")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
@@ -82,7 +82,7 @@ def _led(page: Page, above: Sequence[Line], below: Sequence[Line]) -> None:
     is_last = not any(line.is_open and line.is_prose for line in rest)
     text = [line for line in above if line.is_open]
     is_closed = not (behind and behind[0].is_open) and len(own) <= MOST_LED
-    introduces = bool(text) and text[-1].text.endswith((":", "："))
+    introduces = bool(text) and text[-1].text.endswith((":", "：", "៖"))
     if is_last and is_closed and not introduces and _is_text([line for line in text if line.is_prose]):
         for line in own:
             take(page, line, "listed")

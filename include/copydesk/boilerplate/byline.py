@@ -38,8 +38,8 @@ _GLUED_DAY = regex.compile(
 """Where the label of a date, or its month, is glued to a name."""
 
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
-_COLONS = (":", "：")
-_BEHIND_LABEL = regex.compile(r"[:：՝፦]|\s[-–—]\s")
+_COLONS = (":", "：", "៖")
+_BEHIND_LABEL = regex.compile(r"[:：՝፦៖]|\s[-–—]\s")
 _COMMA = regex.compile("[,،、]")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
@@ -93,7 +93,7 @@ def _without(text: str, words: int, *, at_end: bool) -> str:
     """The text without its first (or last) so many folded words, and without the punctuation that is left hanging."""
     spans = [m.span() for m in _WORD.finditer(text)]
     rest = text[: spans[-words][0]] if at_end else text[spans[words - 1][1] :]
-    return rest.strip(" :|,-–—•·/：／｜，、;；՝፦")
+    return rest.strip(" :|,-–—•·/：／｜，、;；՝፦៖")
 
 
 def _is_desk(text: str, key: str, desks: frozenset[str]) -> bool:

@@ -50,7 +50,7 @@ def _signed_at_end(page: Page) -> None:
 
 def name(text: Text) -> str | None:
     """Whom a line names behind a word for a picture and a colon; None where it is no such line."""
-    lead, colon, behind = text.text.partition("：" if "：" in text.text else ":")
+    lead, colon, behind = text.text.partition(next((sign for sign in "：៖" if sign in text.text), ":"))
     if not colon or not phrases.index().credits(lead.strip(" ([（【▲■•*-–—")):
         return None
     said = behind.strip(" )]）】.")

@@ -103,7 +103,7 @@ _LOOKED_UP: dict[str, Callable[[Text], Any]] = {
 def _least(text: Text) -> int | None:
     if ends_sentence(text.text, FULL_STOPS):
         return PROSE_WITH_STOP
-    if ends_sentence(text.text) or text.text.endswith((":", "：")) or _INNER_STOP.search(text.text):
+    if ends_sentence(text.text) or text.text.endswith((":", "：", "៖")) or _INNER_STOP.search(text.text):
         return PROSE_WITH_MARK
     return None
 

@@ -26,17 +26,17 @@ _BEFORE_CREDIT = frozenset(STOPS + CLOSERS + "([（［【）］|") - frozenset("
 """Ends of sentences, brackets, closing quotes and a bar: one of these stands before a credit at the end of a line."""
 
 _DASHES = (" - ", " – ", " — ")
-_COLONS = (":", "：", "=", "՝", "፦")
-"""The last are the Armenian and the Ethiopic mark that stand where other scripts have a colon."""
+_COLONS = (":", "：", "=", "՝", "፦", "៖")
+"""The last are the Armenian, the Ethiopic and the Khmer mark that stand where other scripts have a colon."""
 
 LABELLED_WORDS = 3
 """Words without a figure behind a label, at least: "Read: 7,400 MB/s" is a row of a table, as is "Video: 4K with no crop"."""
 
-_LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：՝፦|│›»>】〕\]]{2,40}?)(?:\s?[:：՝፦|│›»>】〕\]]|\s?[-–—]\s|[ःঃઃଃఃಃഃඃ]\s)(.+)")
+_LABEL = regex.compile(r"[\[【〔<*•►▶]?\s?([^:：՝፦៖|│›»>】〕\]]{2,40}?)(?:\s?[:：՝፦៖|│›»>】〕\]]|\s?[-–—]\s|[ःঃઃଃఃಃഃඃ]\s)(.+)")
 """What stands before the first mark of a line, and what behind. A visarga looks like a colon, and is written for one."""
 
 _BEFORE_LABEL = " \t[(<*•►▶|›»>-–—【〔［（"
-_BEHIND_LABEL = regex.compile(r"[:：=՝፦|│›»>】〕\])］）]|\s[-–—]\s|[ःঃઃଃఃಃഃඃ]\s")
+_BEHIND_LABEL = regex.compile(r"[:：=՝፦៖|│›»>】〕\])］）]|\s[-–—]\s|[ःঃઃଃఃಃഃඃ]\s")
 """What may stand before and behind a label; it may stand alone."""
 
 _COUNT = regex.compile(r"[(\[]\s?\p{Nd}{1,6}\s?[)\]]\s?$")
