@@ -59,7 +59,7 @@ def _ends_in_credit(rule: Rule, line: str) -> bool:
 
     The name has up to 8 words and 60 characters.
     """
-    colons = [place for place, letter in enumerate(line) if letter in ":：=՝፦"]
+    colons = [place for place, letter in enumerate(line) if letter in ":：=՝፦៖"]
     if not colons:
         return False
     words, name = line[: colons[-1]].rstrip().casefold(), line[colons[-1] + 1 :].rstrip()
@@ -76,7 +76,7 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
     text = line.strip()
     if text[:1] in "[【〔<*•►▶":
         text = text[1:]
-    marks = [place for place, letter in enumerate(text) if letter in ":：՝፦|│›»>】〕]"]
+    marks = [place for place, letter in enumerate(text) if letter in ":：՝፦៖|│›»>】〕]"]
     marks += [place for place in range(1, len(text) - 1) if text[place] in "-–—" and text[place + 1] == " "]
     marks += [place for place in range(1, len(text) - 1) if text[place] in "ःঃઃଃఃಃഃඃ" and text[place + 1] == " "]
     marks = [place for place in marks if place >= 2]
@@ -96,7 +96,7 @@ def _begins_with_label(rule: Rule, line: str) -> bool:
 def _begins_with_mark_behind(line: str, phrase: str) -> bool:
     """The phrase and a mark, or nothing but the phrase."""
     text = line.lstrip(" \t[(<*•►▶|›»>-–—【〔［（")
-    marks = [n for n, sign in enumerate(text) if sign in ":：=՝፦|│›»>】〕])］）"]
+    marks = [n for n, sign in enumerate(text) if sign in ":：=՝፦៖|│›»>】〕])］）"]
     marks += [n for n in range(1, len(text) - 1) if text[n] in "-–—" and text[n - 1].isspace() and text[n + 1].isspace()]
     marks += [n for n in range(1, len(text) - 1) if text[n] in "ःঃઃଃఃಃഃඃ" and text[n + 1].isspace()]
     return shape(text[: min(marks, default=len(text))]) == phrase
@@ -125,7 +125,7 @@ def takes(rule: Rule, line: str) -> bool:
     ):
         return False
     for printed, phrase in zip(rule.phrases, keys, strict=True):
-        if rule.match == "starts" and printed.rstrip()[-1] in ":：=՝፦" and not _begins_with_mark_behind(line, phrase):
+        if rule.match == "starts" and printed.rstrip()[-1] in ":：=՝፦៖" and not _begins_with_mark_behind(line, phrase):
             continue
         if char_script(phrase[0]) in UNSPACED:
             if len(key) <= 4 * rule.words_at_most and _stands(key, phrase, rule.match):
@@ -185,6 +185,8 @@ def test_the_index_agrees_with_the_rules_read_one_by_one(line: str, other: str, 
         ("Պիտակներ կպցրին շշերին", False),
         ("መፍትሕ ቃላት፦ ሩባ, ክረምቲ", True),
         ("መፍትሕ ቃላት ተሓቢኦም", False),
+        ("ពាក្យគន្លឹះ៖ ត្រី, បឹង", True),
+        ("ពាក្យគន្លឹះ ត្រី បឹង", False),
     ],
 )
 def test_a_beginning_that_ends_in_a_colon_wants_it(line: str, is_tags: bool) -> None:
