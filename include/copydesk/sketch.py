@@ -28,7 +28,7 @@ _SMALL = {
     "t": "min mins minute minutes minuten minuter minutter minuto minutos minuti minut минут мин хв dk dakika menit minit",
     "z": "z ist gmt utc bst cet cest eet eest est edt cst cdt mst mdt pst pdt et pt ct msk pkt npt sgt hkt jst kst wib aest",
     "l": "of de del di da d",
-    "y": "年 년 წლის gada ж жылғы жылдың yil йил yilning йилнинг թ թվականի",
+    "y": "年 년 წლის gada ж жылғы жылдың жылдын yil йил yilning йилнинг թ թվականի",
     "m": "月 월 මස",
     "d": "日 일",
 }

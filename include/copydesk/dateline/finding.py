@@ -28,7 +28,7 @@ _DATES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("name", re.compile(rf"(?P<a>M)\.?[-/]?(?P<b>N)(?!:)o?\.?,?{_LINK}-?(?P<y>Y)")),
     ("name", re.compile(rf"(?P<y>Y)[.,]?(?:{_LINK}|[sFy]\.?|o|\(w\)F)(?P<a>M)[.,]?m?(?P<b>N)(?!:)o?")),
-    ("name", re.compile(r"(?P<y>Y)(?:[.-]?y[.,]?|-F+)(?P<b>N)[-o.]?(?P<a>M)")),
+    ("name", re.compile(r"(?P<y>Y)(?:[.-]?y\.?,?|-F+)(?P<b>N)[-o.]?(?P<a>M)")),
     ("name", re.compile(rf"(?P<b>N)o?\.?(?:{_LINK}|F')(?P<a>M)\.?")),
     ("name", re.compile(r"(?P<a>M)\.?(?P<b>N)(?!:)o?")),
     ("alone", re.compile(r"(?<!y)(?P<a>N)m(?P<b>N)d")),
