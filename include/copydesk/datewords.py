@@ -110,9 +110,14 @@ def known_words() -> Words:
         bylines=tuple(sorted({f" {fold(start)} " for start in starts if start[-1] not in ":："})),
         sections=frozenset(fold(section.label) for language in languages for section in language.sections),
         longest={phrase[0]: len(phrase) for phrase in sorted(phrases, key=len) if phrase},
-        telling=frozenset({words[0] for words in (*names, *leads) if words} | {ago.tokens[ago.key] for ago in agos}),
+        telling=frozenset({_first_word(words) for words in (*names, *leads) if words} | {ago.tokens[ago.key] for ago in agos}),
         bare=frozenset(word for language in languages for word in _bare(language.dates)),
     )
+
+
+def _first_word(words: Sequence[str]) -> str:
+    """The first that is no number: "10-р сарын" is October."""
+    return next((word for word in words if not word.isdecimal()), words[0])
 
 
 def _bare(dates: lexicon.DateWords) -> frozenset[str]:

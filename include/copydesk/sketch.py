@@ -85,14 +85,16 @@ def _join(tokens: list[tuple[int, int, str]], letters: list[str], first: int, la
 
 
 def _join_names(tokens: list[tuple[int, int, str]], letters: list[str]) -> None:
-    """Makes one token of each name of a month or an era, the longest first; only full stops may stand inside ("ต.ค.")."""
+    """Makes one token of each name of a month or an era, the longest first; only "." and "-" may stand inside ("ต.ค.")."""
     names = known_words().names
-    for n in range(len(tokens) - 1, -1, -1):
+    n = 0
+    while n < len(tokens):
         for name, letter in names.get(tokens[n][2], ()):
-            places = [at for at in range(n, min(n + 2 * len(name), len(tokens))) if letters[at] != "."][: len(name)]
+            places = [at for at in range(n, min(n + 2 * len(name), len(tokens))) if letters[at] not in ".-"][: len(name)]
             if tuple(fold_cached(tokens[at][2]) for at in places) == name:
                 _join(tokens, letters, n, places[-1], " ".join(name), letter)
                 break
+        n += 1
 
 
 def _join_ago(tokens: list[tuple[int, int, str]], letters: list[str]) -> None:
