@@ -41,7 +41,7 @@ NEWS_LIKE = ("sports", "politics", "entertainment", "science/technology", "healt
 MAIN = ("hi", "gu", "mr", "bn", "pa", "ta", "te", "kn", "ml", "ur", "ne", "en", "es", "fr", "de", "pt", "ru", "ar", "id")
 """The languages that issue 5 names; all others with a lexicon are reported together."""
 
-NEWEST = ("az", "be", "ckb", "eu", "gl", "hy", "ig", "is", "kk", "km", "lo", "ps", "sr", "uz")
+NEWEST = ("az", "be", "ckb", "eu", "gl", "hy", "ig", "is", "kk", "km", "lo", "ps", "rw", "sr", "uz", "zu")
 """Languages whose words are few, and were read over by nobody: their floor is their own."""
 
 CODES: dict[str, str] = {
@@ -56,7 +56,7 @@ CODES: dict[str, str] = {
     "ps": "pbt_Arab", "pt": "por_Latn", "ro": "ron_Latn", "ru": "rus_Cyrl", "rw": "kin_Latn", "sd": "snd_Arab", "si": "sin_Sinh",
     "sk": "slk_Latn", "sl": "slv_Latn", "so": "som_Latn", "sq": "als_Latn", "sr": "srp_Cyrl", "sv": "swe_Latn", "sw": "swh_Latn",
     "ta": "tam_Taml", "te": "tel_Telu", "th": "tha_Thai", "ti": "tir_Ethi", "tl": "tgl_Latn", "tr": "tur_Latn", "uk": "ukr_Cyrl",
-    "ur": "urd_Arab", "uz": "uzn_Latn", "vi": "vie_Latn", "yo": "yor_Latn", "zh": "zho_Hans",
+    "ur": "urd_Arab", "uz": "uzn_Latn", "vi": "vie_Latn", "yo": "yor_Latn", "zh": "zho_Hans", "zu": "zul_Latn",
 }  # fmt: skip
 """SIB-200's name of each language that has a lexicon; it has no Nigerian Pidgin, and no Hindi or Gujarati in Latin letters."""
 

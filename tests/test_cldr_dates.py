@@ -20,6 +20,7 @@ LOCALES = {code: name for code in LEXICONS if (name := NO_LOCALE.get(code, code)
 DAYS = [date(2024, month, day) for month, day in ((1, 5), (2, 29), (3, 31), (5, 1), (6, 15), (8, 20), (9, 9), (10, 30), (12, 25))]
 EXCEPTIONS = {
     ("yo", "medium"): "CLDR writes 5 01 2024: three numbers with nothing between them may be anything",
+    ("zu", "ago"): "a hyphen ties the number to the word before it: amaviki angu-2 edlule",
 }
 """Formats that are not read, each with its reason; the test fails once they are."""
 
@@ -80,8 +81,10 @@ def test_a_name_of_two_months_is_in_each_language_its_own() -> None:
 
 
 @pytest.mark.parametrize("code", sorted(set(LOCALES) - {"ckb", "hi-Latn", "ig", "rw", "yo"}))
-def test_how_long_ago_by_cldr_is_read(code: str) -> None:
+def test_how_long_ago_by_cldr_is_read(code: str, request: pytest.FixtureRequest) -> None:
     """CLDR's "3 hours ago" of every language (it has none for those left out) is read with its number and unit."""
+    if reason := EXCEPTIONS.get((code, "ago")):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     missed = {}
     for unit in ("minute", "hour", "day", "week"):
         for count in (1, 2, 3, 5, 21):
