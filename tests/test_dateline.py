@@ -335,12 +335,13 @@ def test_any_named_date_in_any_language_is_read_back_exactly(
 ) -> None:
     """A date with a month name of any lexicon is read as that very day, unless the name is another month elsewhere.
 
-    Where another language has it in a calendar of its own, it is that day on pages of the lexicon's language.
+    Where another language has it in a calendar of its own, it is that day on pages of the lexicon's language. A name that is a
+    number and a word ("10 сар") wants its year first, and is not looked at here.
     """
     names = {}
     for language in lexicon.load().values():
         if language.dates.months:
-            names[language.code] = language.dates.months[day.month - 1]
+            names[language.code] = [name for name in language.dates.months[day.month - 1] if not name[0].isdecimal()]
     code = data.draw(st.sampled_from(sorted(names)))
     name = data.draw(st.sampled_from(names[code]))
     others = {n for x in lexicon.load().values() for n, month in enumerate(x.dates.months, 1) if fold(name) in map(fold, month)}
