@@ -42,7 +42,8 @@ MAIN = ("hi", "gu", "mr", "bn", "pa", "ta", "te", "kn", "ml", "ur", "ne", "en", 
 """The languages that issue 5 names; all others with a lexicon are reported together."""
 
 NEWEST = (
-    "az", "be", "ckb", "cy", "eu", "ga", "gd", "gl", "hy", "ig", "is", "kk", "km", "ky", "lo", "mn", "om", "ps", "rw", "sr", "ti", "uz", "zu",
+    "az", "be", "ckb", "cy", "eu", "ga", "gd", "gl", "hy", "ig", "is", "kk", "km", "ky", "lo", "mn", "om", "ps", "rw",
+    "sr", "ti", "uz", "zu",
 )  # fmt: skip
 """Languages whose words are few, and were read over by nobody: their floor is their own."""
 
