@@ -120,7 +120,9 @@ def test_ascii_in_pairs_is_not_chinese() -> None:
     assert (read.text, read.repairs) == (text[:-1], ("control-characters",))
 
 
-NEARLY_ASCII = frozenset({"af", "ca", "en", "eu", "gu-Latn", "ha", "hi-Latn", "id", "it", "ms", "nl", "so", "sw", "tl"})
+NEARLY_ASCII = frozenset(
+    {"af", "ca", "cy", "en", "eu", "gu-Latn", "ha", "hi-Latn", "id", "it", "ms", "nl", "om", "pcm", "rw", "so", "sw", "tl", "zu"}
+)
 """Languages of which a text has too few letters beyond ASCII to speak for UTF-8: with a bad byte it is refused."""
 
 

@@ -30,8 +30,8 @@ Zone = dict[tuple[date, str], str]
 VANISHED = ("FileNotFoundError", "No such file", "IO Error: Cannot open file")
 """How a reader says that a file went between its listing and its opening: its own race, and it reads again."""
 
-OPENED_TWICE = ("File out of specification", "range.end as u64 <= self.size")
-"""How Polars says that a file was replaced between its first opening, for the footer, and its second, for the rows."""
+OPENED_TWICE = ("File out of specification", "range.end as u64 <= self.size", "Parquet file is likely corrupted")
+"""How Polars and DuckDB say that a file was replaced between its first opening, for the footer, and its second, for the rows."""
 
 TOLD = {"vanished", "opened twice", "an article missing from a scan that files changed under"}
 """What a reader by path may meet, which docs/contract.md tells, and what reading again cures."""
@@ -179,7 +179,7 @@ def faults_of_plain(name: str, seen: list[Any], rounds: list[Round]) -> Counter[
     faults: Counter[str] = Counter()
     for begun, ended, moved, rows in seen:
         if isinstance(rows, str):
-            twice = name == "polars" and any(text in rows for text in OPENED_TWICE)
+            twice = name in ("polars", "duckdb") and any(text in rows for text in OPENED_TWICE)
             faults["vanished" if any(text in rows for text in VANISHED) else "opened twice" if twice else rows] += 1
             continue
         if len(set(rows)) != len(rows):
