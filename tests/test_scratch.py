@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk import scratch
+from copydesk.errors import LakeError
 
 
 @given(st.lists(st.binary(max_size=40)), st.integers(1, 100), st.randoms())
@@ -44,3 +45,17 @@ def test_a_full_disk_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert f"LakeError: {tmp_path} cannot hold what waits there while dates are published: File too large." in run.stderr
     assert "set TMPDIR to a folder that has some" in run.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    """Law: where a file cannot be written whole, what stood there stands there, and nothing half-written is beside it."""
+    file = tmp_path / "desk.csv"
+    file.write_text("whole")
+
+    def breaks_off(part: Path) -> None:
+        part.write_text("ha")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(LakeError, match=r"desk\.csv cannot be written: No space left on device\."):
+        scratch.write_whole(file, breaks_off)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"desk.csv": "whole"}

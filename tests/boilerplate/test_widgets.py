@@ -247,6 +247,8 @@ def test_a_sentence_or_a_headline_that_ends_in_a_network_stays(line: str) -> Non
     "line",
     [
         "Share this item on Facebook Share this item via WhatsApp Share this item on Telegram Send this item to a friend",
+        "Share on Facebook Share on WhatsApp Share on Telegram",
+        "भेजें Facebook भेजें WhatsApp भेजें Telegram भेजें Pinterest",
         "इस खबर को Facebook पर भेजें इस खबर को WhatsApp पर भेजें इस खबर को Telegram पर भेजें",
     ],
 )
