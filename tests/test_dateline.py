@@ -277,6 +277,29 @@ def test_a_deadline_is_no_dateline(line: str, is_dateline: bool) -> None:
     assert (parse(line) is not None) is is_dateline
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published On 30 Oct 202430 Oct 2024", "October 30, 20245:01 AM ET", "30.10.202417:30", "30 Oct. 202410:05 GMT",
+        "Wed 30 Oct 2024Wednesday 30 October 2024",
+    ],
+)  # fmt: skip
+def test_what_is_glued_behind_a_year_is_set_apart(line: str) -> None:
+    """Law: a clock, or the day once more, right behind the year leaves the year what it is."""
+    read = parse(line)
+    assert read is not None
+    assert DAY in read.dates[0].dates().values()
+    assert read.dates[0].year == DAY.year
+
+
+def test_a_day_that_is_glued_to_its_short_form_is_read() -> None:
+    """What screen readers are told stands right behind what eyes see: the day once more, in full."""
+    read = parse("Wed 30 OctWednesday 30 October")
+    assert read is not None
+    assert {(one.year, one.numbers) for one in read.dates} == {(None, (10, 30))}
+    assert parse("Room 30 OctNow 5 rooms") is None
+
+
 def test_published_and_updated_on_one_line_are_told_apart() -> None:
     """Each date takes the lead-in before it."""
     read = parse("Published: October 30, 2024 10:15 PM IST | Updated: October 31, 2024 01:15 AM IST")

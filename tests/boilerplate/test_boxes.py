@@ -26,6 +26,19 @@ def test_tags_below_their_label_go() -> None:
     assert below("Filed under", "Harbour", "Come and see.", "Island schools") == ["Harbour"]
 
 
+@pytest.mark.parametrize("line", ["#harbour", "#पुल #बाढ़", "#Köprü, #Sel"])
+def test_hashtags_below_the_text_are_tags(line: str) -> None:
+    """Below the last paragraph a line of hashtags alone is one of tags; amid the text, or with other words, it is told."""
+    for lines, wanted in (
+        ([*PROSE, line], [line]),
+        ([*PROSE[:2], line, *PROSE[2:]], []),
+        ([*PROSE, f"{line} said the banner"], []),
+    ):
+        page = Page(lines, "Zyyy")
+        boxes.below_labels(page)
+        assert [each.text for each in page.lines if each.verdict] == wanted
+
+
 def test_above_running_text_a_label_of_tags_takes_nothing() -> None:
     """Where the text goes on below, short lines are its sub-heads."""
     assert below("Filed under", "Harbour", "Island schools", PROSE[0]) == []

@@ -23,6 +23,12 @@ from tests.boilerplate.ferry import PROSE, cut
         "Ann Lee / Shutterstock",
         "El transbordador sale del puerto al amanecer. / ANA RUIZ",
         "El piano llega a la isla. / Ana Ruiz",
+        "The ferry leaves the harbour at dawn. (ABC News: Ann Lee)",
+        "The ferry leaves the harbour at dawn (Supplied: Ann Lee)",
+        "The ferry at dawn. (AFP: Ann Lee)",
+        "The ferry at dawn. (Ann Lee for The Harbour Gazette)",
+        "Die Fähre am neuen Anleger (Anna Lenz für Das Hafenblatt)",
+        "The ferry at dawn. (Supplied)",
     ],
 )
 def test_a_caption_goes_by_its_credit(caption: str) -> None:
@@ -47,6 +53,14 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
         "The sea came in. / Nobody",
         "The ferry / ANA RUIZ",
         "The ferry leaves at nine (Monday/Tuesday)",
+        "The ferry leaves at nine (captain: Ann Lee)",
+        "The ferry leaves at nine (Monday for Dunmore Island)",
+        "The ferry leaves at nine (Ann Lee for the piano)",
+        "Why the piano stays on the island [Bloomberg]",
+        "PIANO: a hard passage (Not Recommended for Streaming)",
+        "The boat was late again, the owners said on Tuesday. (AFP)",
+        "The board met on Monday. (Reuters: talks go on)",
+        "The boat was late again. (Supplied: Ann Lee) Nobody had asked for it.",
         f"{' '.join(PROSE)} {' '.join(PROSE)} (Ann Lee/AP)",
     ],
 )

@@ -19,6 +19,13 @@ CREDITS = [
     "Photograph: Harbourside",
     "Image: harbourline.org",
     "Foto: https://harbourline.org/press",
+    "Photograph: Ellen Marsh/The Harbour Gazette",
+    "Photograph: Ellen Marsh for The Harbour Gazette",
+    "Photograph: Ellen Marsh/PA Wire",
+    "Credit...Ellen Marsh for The Harbour Gazette",
+    "Image: © Ellen Marsh",
+    "(Ellen Marsh / Harbour Gazette)",
+    "[Ellen Marsh/Harbour Gazette]",
 ]
 NONE = [
     "Photo: a red square on white",
@@ -33,6 +40,11 @@ NONE = [
     "ON/OFF",
     "The ferry (Harbour Line/Island Line) sails again",
     "The ferry sails again. (see page 4/5)",
+    "Photograph: Ellen Marsh/the ferry at dawn",
+    "Photo: the harbour for The Harbour Gazette",
+    "Credit...where it is due",
+    "(the ferry / the piano)",
+    "(Monday / Tuesday)",
 ]
 
 
@@ -61,6 +73,13 @@ def test_a_paragraph_with_a_colon_is_no_row_beside_a_credit(line: str) -> None:
     assert cut(page) == [line]
 
 
+def test_a_caption_may_end_in_a_credit_behind_three_dots() -> None:
+    """Papers that print "Credit..." before a name print it behind the caption too."""
+    caption = "The mayor on her way to the meeting.Credit...Ellen Marsh for The Harbour Gazette"
+    found = strip([PROSE[0], PROSE[1], caption, *PROSE[2:]], "Latn")
+    assert [(each.text, each.rule) for each in found.cuts if each.text == caption] == [(caption, "en/credit-at-end")]
+
+
 def test_a_row_of_a_table_is_no_credit() -> None:
     """Beside other labels with values the word for a picture is a label too: what to send with a form."""
     for rows in (["दस्तावेज: आधार कार्ड", "फोटो: पासपोर्ट साइज"], ["फोटो: पासपोर्ट साइज", "हस्ताक्षर: काली स्याही में"]):
@@ -86,6 +105,19 @@ def test_a_desk_and_initials_sign_the_text_at_its_end(line: str) -> None:
     page = Page([*PROSE, line, "Related headlines"], "Zyyy")
     credit.signed(page)
     assert cut(page) == [line]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_cut"), [("ellen.marsh@harbourline.org", True), ("Write to ellen.marsh@harbourline.org", False)]
+)
+def test_the_writers_mail_address_alone_signs_the_text(line: str, *, is_cut: bool) -> None:
+    """Right below the last paragraph a mail address alone is whom to write to; amid the text, or in a sentence, it is told."""
+    page = Page([*PROSE, line, "Related headlines"], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == [line] * is_cut
+    page = Page([*PROSE[:2], line, *PROSE[2:]], "Zyyy")
+    credit.signed(page)
+    assert cut(page) == []
 
 
 @pytest.mark.parametrize("line", ["AL/MR", "GR-bp", "BP/GR-bp", "ab/cd/ef", "sdp/lk"])

@@ -56,6 +56,28 @@ def test_where_the_dateline_names_the_author_no_line_below_does(dated: str) -> N
     assert boilerplate.strip([HEADLINE, "Published 3 March 2024", "Ann Lee", *PROSE], "Latn").byline == "Ann Lee"
 
 
+@pytest.mark.parametrize(
+    "line", ["Ann Lee North of Ireland correspondent", "Ann LeeTravel News Reporter", "Ann Lee Political editor"]
+)
+def test_a_writer_may_be_followed_by_what_she_is(line: str) -> None:
+    """Right below the headline a name that the text has not, with a role behind it, is the writer's."""
+    assert boilerplate.strip([HEADLINE, line, *PROSE], "Latn").byline == "Ann Lee"
+
+
+def test_a_small_word_before_a_name_is_no_part_of_it() -> None:
+    """Who is named behind "di" wrote it, though the text has that small word too; a name that comes twice is one writer."""
+    text = ["Il traghetto di Dunmore torna a navigare lunedì, dopo nove mesi di attesa sulla riva.", *PROSE]
+    assert boilerplate.strip(["Il traghetto torna", "di Anna Rossi", *text], "Latn").byline == "Anna Rossi"
+    assert boilerplate.strip(["Il traghetto torna", "ANNA ROSSI", "Anna Rossi", *text], "Latn").byline == "Anna Rossi"
+
+
+@pytest.mark.parametrize("line", ["Island Board Hires First Female Editor", "Ann Lee Meets Her Old Critics"])
+def test_a_second_headline_in_title_case_is_no_writer(line: str) -> None:
+    """A line whose first words the text has, or whose last is no role, names nobody."""
+    text = ["The island has a paper, and its board has a say in it.", *PROSE]
+    assert boilerplate.strip([HEADLINE, line, *text], "Latn").byline is None
+
+
 def test_a_text_that_speaks_of_its_author_stays() -> None:
     """Amid the text a paragraph may begin with the author's name, and the first one may as well."""
     own = "Ann Lee was on board when the ferry left."

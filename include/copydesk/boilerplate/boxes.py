@@ -47,6 +47,7 @@ KICKERS, KICKER_WORDS = 2, range(2, 6)
 _ASKS = ("?", "؟", "？")
 _BEHIND_LABEL = regex.compile(r"(?P<label>[^:：៖]{2,40})[:：៖]\s*(?P<tags>\S.*)")
 _BETWEEN_TAGS = regex.compile("[,،、，;|#•·/]")
+_HASHTAGS = regex.compile(r"(?:[#＃][\p{L}\p{M}\p{N}_]{1,40}[\s,،、]{0,3})+")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 
@@ -161,8 +162,11 @@ def _words(lines: Sequence[Line]) -> int:
 
 
 def _tagged(page: Page) -> None:
-    """Tags on the line of their label, behind its colon, below the text. Beside facts such a line is one of them."""
+    """Hashtags below the text, and tags on the line of their label, behind its colon. Beside facts such a line is one of them."""
     found = list[Line]()
+    for line in page.tail():
+        if _HASHTAGS.fullmatch(line.text):
+            take(page, line, "tag")
     for line in reversed(page.lines):
         if line.is_open and line.said.tell(_are_tags):
             beside = [one for one in page.around(line, 1) if one.is_open and not one.said.tell(_are_tags)]

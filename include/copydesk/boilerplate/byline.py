@@ -37,11 +37,19 @@ _GLUED_DAY = regex.compile(
 )
 """Where the label of a date, or its month, is glued to a name."""
 
+_GLUED_NAMES = regex.compile(r"(?<=\p{Ll}{3})(?<!\b(?:Mac|Fitz|Van|Von|Des|Del|San))(?=\p{Lu}\p{Ll}+ \p{Lu})")
+"""Where the next writer's name is glued to one: "Ann LeeTom Roe"."""
+
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
 _COLONS = (":", "：", "៖")
 _BEHIND_LABEL = regex.compile(r"[:：՝፦៖]|\s[-–—]\s")
 _COMMA = regex.compile("[,،、]")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
+_WITH_ROLE = regex.compile(
+    r"(?P<name>\p{Lu}[^\s,]*\p{Ll} \p{Lu}[^\s,]*?\p{Ll})(?: |(?=\p{Lu}))(?P<role>\p{Lu}[\p{L}&]*(?: [\p{L}&]+){0,5})"
+)
+"""Two words of a name and what its bearer is, behind it or glued to it."""
+
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
@@ -142,9 +150,14 @@ def names_and_places(text: str) -> list[tuple[str, str]]:
 
     >>> names_and_places("अनिता वर्मा, मेरठ"), names_and_places("अनिता वर्मा"), names_and_places("Asha Rao, court reporter")
     ([('अनिता वर्मा', 'मेरठ')], [('अनिता वर्मा', '')], [('Asha Rao', '')])
+    >>> names_and_places("Asha Rao North of India correspondent"), names_and_places("Asha RaoTravel Reporter")
+    ([('Asha Rao', '')], [('Asha Rao', '')])
     """
     if may_be_name(text):
         return [(text, "")]
+    if found := _WITH_ROLE.fullmatch(text):
+        is_role = found["role"].split()[-1].casefold() in _ROLES
+        return [(found["name"], "")] if is_role and is_name(found["name"]) else []
     sides = [side.strip() for side in _BESIDE_PLACE.split(text)]
     if len(sides) != 2 or not all(sides):
         return []
@@ -188,10 +201,14 @@ def names(told: str) -> str:
     ('Eric Brand', 'Jo King')
     >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
     ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
+    >>> names("Eric BrandJo King"), names("Ada MacMoon Brand"), names("Ada McMoon")
+    ('Eric Brand, Jo King', 'Ada MacMoon Brand', 'Ada McMoon')
     """
     if not _has_case(told):
         return told
     told = _GLUED_DAY.split(told, maxsplit=1)[0]
+    if all(map(is_name, glued := _GLUED_NAMES.split(told))):
+        told = ", ".join(glued)
     parts = [_without_role(part) for part in _SIDES.split(told)]
     return ", ".join(part for part in parts if is_name(part)) or told
 
@@ -258,5 +275,7 @@ def read(line: str, key: str | None = None) -> str | None:
         return line.strip()
     for ending in known.ends.get(words[-1], []):
         if key.endswith(" " + ending):
+            if (found := _WITH_ROLE.fullmatch(line)) and is_name(found["name"]):
+                return found["name"]
             return _without(line, len(ending.split()), at_end=True)
     return None

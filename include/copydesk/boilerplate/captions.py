@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import regex
 
-from copydesk.boilerplate import phrases
+from copydesk.boilerplate import byline, phrases
 from copydesk.boilerplate.line import Text
 from copydesk.boilerplate.linewords import credits, sides
 from copydesk.boilerplate.page import Page
@@ -34,6 +34,19 @@ _SLASHED = regex.compile(r"(?<=[\p{Ll}\p{M}\p{N})]{2}[.!?»”\"])\s/\s(?P<name>
 
 _PICTURE = regex.compile(r"REUTERS|.{0,30}\b(?:photo|foto|image)s?$", regex.IGNORECASE)
 """An agency that its photographers stand behind: "AP Photo/Ann Lee"; "(dpa/Ann Lee)" signs a text."""
+
+_GIVEN = regex.compile(r"[(\[](?P<before>[^:()\[\]]{2,24}):\s(?P<behind>[^()\[\]]{4,40})[)\]]\.?$")
+"""Who gave the picture and who took it, in a bracket that ends the line: "(ABC News: Ann Lee)"."""
+
+_GIVERS = frozenset({"abc", "aap", "bbc", "cbc", "supplied"})
+"""Who gives pictures beside the agencies that linewords.toml lists."""
+
+_ENDING = regex.compile(r"[(\[](?P<said>[^()\[\]]{4,60})[)\]]\.?$")
+_FOR_WHOM = regex.compile(r"\s(?:for|für|pour|para|voor|för)\s")
+ORGANISATION = regex.compile(
+    r"(?:the\s)?[\p{Lu}\p{Nd}][\p{L}\p{M}\p{Nd}&.'’-]*(?:\s[\p{Lu}\p{Nd}&][\p{L}\p{M}\p{Nd}&.'’-]*){0,4}"
+)
+"""Whom a picture was taken for: a few words with capitals."""
 
 _BESIDE = frozenset({"agency", "alliance", "news", "picture", "pool", "press", "sports", "stock", "wire"})
 """What agencies have in their names beside what linewords.toml lists."""
@@ -102,9 +115,11 @@ def _is_bracketed(text: Text) -> bool:
 
 def _credited_at(text: Text) -> int:
     """Where the text names its photographer to its end, with an agency or behind a sentence; -1 if nowhere."""
+    start = max(0, len(text.text) - CREDIT)
+    if text.text.rstrip(".")[-1:] in (")", "]") and (place := _given_at(text.text, start)) >= 0:
+        return place
     if "/" not in text.text and " via " not in text.text:
         return -1
-    start = max(0, len(text.text) - CREDIT)
     slashed = _SLASHED.search(text.text, start)
     if slashed and _are_name(slashed["name"].split()):
         return slashed.start("name")
@@ -116,11 +131,23 @@ def _credited_at(text: Text) -> int:
     return start + found.start("before") if is_led or (_are_agency(behind) and _are_name(before)) else -1
 
 
+def _given_at(text: str, start: int) -> int:
+    """Where a last bracket begins that says who took the picture and for whom, or that it was supplied; -1 where none does."""
+    if (given := _GIVEN.search(text, start)) and _are_agency(given["before"].split()) and _are_name(given["behind"].split()):
+        return given.start()
+    found = _ENDING.search(text, start)
+    if not found:
+        return -1
+    first, *others = _FOR_WHOM.split(found["said"])
+    is_for = bool(others) and byline.is_name(first) and all(" " in other and ORGANISATION.fullmatch(other) for other in others)
+    return found.start() if is_for or fold(found["said"]) in _GIVERS else -1
+
+
 def _are_agency(words: Sequence[str]) -> bool:
     """Whether an agency is among the words, and nothing else but words for pictures."""
     own = {fold(word) for word in words} - {""}
     agencies, pictures = credits()
-    return not own.isdisjoint(agencies) and own <= agencies | pictures | _BESIDE
+    return not own.isdisjoint(agencies | _GIVERS) and own <= agencies | pictures | _BESIDE | _GIVERS
 
 
 def _are_name(words: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import regex
 
 from copydesk.boilerplate import byline, phrases
+from copydesk.boilerplate.captions import ORGANISATION
 from copydesk.boilerplate.line import Line, Text
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.structure import take
@@ -12,6 +13,12 @@ from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
 
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
+
+_MARK = regex.compile(r"[:：៖]|\.{3}|…")
+"""What stands behind a word for a picture; three dots in papers that print "Credit...Ellen Marsh"."""
+
+_FOR_WHOM = regex.compile(r"\s?/\s?|\s(?:for|via|für|pour|para|voor|för|per)\s")
+_BRACKETED = regex.compile(r"\((?P<said>[^()]{5,60})\)|\[(?P<said>[^\[\]]{5,60})\]")
 
 _ROW = regex.compile(r"[^:：]{1,40}[:：]\s*\S")
 _AGENCY = regex.compile(r"\p{Lu}{2,8}")
@@ -22,6 +29,7 @@ _INITIALS = regex.compile(r"[(\[]\p{Ll}{2,4}(?:\s?[/*-]\s?\p{L}{2,6})+[)\]]")
 _CAPITALS = regex.compile(r"[\p{Lu}.&' -]{2,30}\s?/\s?(?P<name>\p{Lu}[\p{Lu}.'’-]*(?: \p{Lu}[\p{Lu}.'’-]*){1,3})")
 _STROKE = regex.compile(r"(?:[\p{Lo}\p{M}]{1,12}(?: [\p{Lo}\p{M}]{1,12}){0,2})?/[\p{Lo}\p{M}]{1,8}|\p{Ll}{2,4}/\p{Ll}{2,4}")
 """A desk or initials, a stroke, initials."""
+_ADDRESS = regex.compile(r"[(<\[]?[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{2,20}){1,3}[)>\]]?")
 _CODES = regex.compile(
     r"\p{Lu}{2,4}(?:/\p{Lu}{2,4}){1,2}|\p{Ll}{2,4}(?:/\p{Ll}{2,4}){2}|(?:\p{Lu}{2,3}/)?\p{Lu}{2,3}-\p{Ll}{2,3}"
 )
@@ -41,19 +49,22 @@ def signed(page: Page) -> None:
 
 
 def _signed_at_end(page: Page) -> None:
-    """Cut the initials right below the last running text: who wrote it, and who edited. Some are such only if nothing follows."""
+    """Cut initials, or the writer's mail address, right below the last running text. Some are such only if nothing follows."""
     text = [line for line in page.lines if line.is_open and (line.is_prose or ends_sentence(line.text, FULL_STOPS))]
     tail = [line for line in page.lines if text and line.number > text[-1].number and line.is_open]
-    if tail and (_STROKE.fullmatch(tail[0].text) or (len(tail) == 1 and _CODES.fullmatch(tail[0].text))):
+    if not tail:
+        return
+    is_sure = _STROKE.fullmatch(tail[0].text) or _ADDRESS.fullmatch(tail[0].text)
+    if is_sure or (len(tail) == 1 and _CODES.fullmatch(tail[0].text)):
         take(page, tail[0], "credit")
 
 
 def name(text: Text) -> str | None:
     """Whom a line names behind a word for a picture and a colon; None where it is no such line."""
-    lead, colon, behind = text.text.partition(next((sign for sign in "：៖" if sign in text.text), ":"))
-    if not colon or not phrases.index().credits(lead.strip(" ([（【▲■•*-–—")):
+    mark = _MARK.search(text.text)
+    if not mark or not phrases.index().credits(text.text[: mark.start()].strip(" ([（【▲■•*-–—")):
         return None
-    said = behind.strip(" )]）】.")
+    said = text.text[mark.end() :].strip(" )]）】.©")
     return said if _is_named(said, text) else None
 
 
@@ -66,10 +77,16 @@ def _is_named(said: str, text: Text) -> bool:
         return len(said) <= NAME_LETTERS
     if _ONE_WORD.fullmatch(said):
         return True
-    parts = [part.strip() for part in said.split("/")]
     words = said.split()
     is_archive = said[0].isupper() and words[-1].islower() and len(words) <= NAME_WORDS and not ends_sentence(said)
-    return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts)
+    parts = [part.strip() for part in said.split("/")]
+    return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts) or _is_taken_for(said)
+
+
+def _is_taken_for(said: str) -> bool:
+    """Whether a name comes first, and then whom the picture was taken for: "Ellen Marsh/The Harbour Gazette"."""
+    first, *others = _FOR_WHOM.split(said)
+    return bool(others) and byline.is_name(first) and all(map(ORGANISATION.fullmatch, others))
 
 
 def _is_row(line: Line) -> bool:
@@ -78,5 +95,7 @@ def _is_row(line: Line) -> bool:
 
 
 def _is_signature(text: Text) -> bool:
-    """Whether the line is initials in brackets, or an agency and a name in capitals."""
+    """Whether the line is initials in brackets, a name and whom it worked for in them, or an agency and a name in capitals."""
+    if (bracketed := _BRACKETED.fullmatch(text.text)) and _is_taken_for(bracketed["said"]):
+        return True
     return bool(_INITIALS.fullmatch(text.text) or _CAPITALS.fullmatch(text.text))

@@ -162,7 +162,7 @@ class Index:
 
     def _credited(self, line: str) -> Rule | None:
         """The rule of the credit that ends the line, which is the caption of a picture then."""
-        colon = max(line.rfind(colon, -CREDITED - 1) for colon in _COLONS)
+        colon = max(line.rfind(colon, -CREDITED - 1) for colon in (*_COLONS, "..."))
         if colon < 0 or not 0 < len(line[colon + 1 :].split()) <= CREDITED_WORDS:
             return None
         before = line[:colon].rstrip().casefold()

@@ -37,7 +37,12 @@ def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str 
     desks = {line.text for line in page.lines if line.number in above}
     led = next((name for name in above.values() if name and name not in desks), None)
     signed = next(filter(None, (*above.values(), *below.values())), None)
-    return (led and byline.names(led)) or dated or ", ".join(dict.fromkeys(bare.values())) or (signed and byline.names(signed))
+    return (
+        (led and byline.names(led))
+        or dated
+        or ", ".join({fold(name): name for name in bare.values()}.values())
+        or (signed and byline.names(signed))
+    )
 
 
 def beside_dates(page: Page, headline: Line | None, datelines: Iterable[str]) -> str | None:
@@ -103,7 +108,8 @@ def _capitalised(page: Page, headline: Line, names: Iterable[Line]) -> list[Line
     for line in names:
         if small.issuperset(line.text.lower().split()):
             continue
-        above, own, said = page.around(line, 1)[0], set(line.said.words), _said(page, line.text)
+        above, said = page.around(line, 1)[0], _said(page, line.text)
+        own = set(fold(byline.without_particle(line.text)).split())
         is_dated = any(near.dateline for near in page.around(line, 2)) and not said >= own
         is_led = above.byline == "" or above in found
         is_twice = page.counts[line.key] > 1 and above is headline

@@ -32,6 +32,11 @@ MOST_DAYS = 366
 
 _NUMBER = re.compile(r"\d")
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
+_GLUED_YEAR = regex.compile(
+    r"(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, |\p{Nd} \p{L}{3,12}\.? )(?:19|20)\p{Nd}{2})(?=\p{Nd}{1,2}(?::| \p{L}))"
+)
+"""Where a clock or the day is glued to the year before it: "4 Nov 20244 Nov 2024", "November 4, 20245:01 AM"."""
+
 _CLOCK = re.compile(
     r"s?(?:N:N(?::N)?(?:[.,][N#])?|NhN|(?:N\.N|N)(?=F?[sh])|N\.N(?=z)|(?<=[FA])N\.N|(?<=F\.)N\.N|(?<=[PU])N\.N(?!\.)|(?<=[PU][.:])N\.N(?!\.))(?:F?[sht]\.?)*"
     r"(?:\(?z\)?)*(?:\(?[-+](?:N:N|[#NY])\)?)?(?:\(?z\)?)*"
@@ -50,8 +55,14 @@ def parse(line: str, key: str | None = None) -> Dateline | None:
         return None
     if not _NUMBER.search(line):
         return _parsed(line) if len(line) <= LONGEST_ALONE and _may_say_ago(line) else None
-    return _parsed(line) if len(line.split()) <= MOST_WORDS and _may_be_dated(fold(line) if key is None else key) else None
+    if len(line.split()) > MOST_WORDS or not _may_be_dated(fold(line) if key is None else key):
+        return None
+    line = _GLUED_YEAR.sub(" ", line)
+    return _parsed(line) or (_parsed(apart) if (apart := _GLUED_WORDS.sub(" ", line)) != line else None)
 
+
+_GLUED_WORDS = regex.compile(r"(?<=\p{Nd} \p{L}{1,12}\p{Ll})(?=\p{Lu}\p{Ll}+ \p{Nd})")
+"""Where the day is said again in full, glued to its short form: "Mon 4 NovMonday 4 November"."""
 
 _THREE_NUMBERS = re.compile("[0-9] [0-9]+ [0-9]")
 _GLUED = regex.compile(r"[0-9][^0-9 ]|[^0-9 ][0-9]|[\p{No}\p{Nl}年月日년월일時时分秒시분초]")
