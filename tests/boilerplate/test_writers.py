@@ -71,6 +71,12 @@ def test_a_small_word_before_a_name_is_no_part_of_it() -> None:
     assert boilerplate.strip(["Il traghetto torna", "ANNA ROSSI", "Anna Rossi", *text], "Latn").byline == "Anna Rossi"
 
 
+def test_a_desk_and_its_place_tell_less_than_a_name() -> None:
+    """Below the writer's name the desk and where it sits are not who wrote."""
+    text = ["The boats of Yorkshire stay in the harbour.", *PROSE]
+    assert boilerplate.strip([HEADLINE, "30 October 2024", "Ann Lee", "BBC News, Yorkshire", *text], "Latn").byline == "Ann Lee"
+
+
 @pytest.mark.parametrize("line", ["Island Board Hires First Female Editor", "Ann Lee Meets Her Old Critics"])
 def test_a_second_headline_in_title_case_is_no_writer(line: str) -> None:
     """A line whose first words the text has, or whose last is no role, names nobody."""

@@ -128,6 +128,11 @@ def _desk_and_place(line: str, known: _Words) -> str | None:
     return desk.strip() if is_desk else None
 
 
+def desk(line: str) -> str | None:
+    """The desk of a line that names one and where it sits, without a lead-in: "BBC News, Yorkshire"; None for any other line."""
+    return _desk_and_place(line, _words())
+
+
 def _may_name(rest: str) -> bool:
     """Whether what follows a lead-in may be a name: "By the numbers: a hard year" and "Por qué sube el pan" are headlines."""
     return not (rest[:1].islower() and len(rest.split()) > 2)

@@ -157,15 +157,25 @@ def _may_be_headline(line: Line) -> bool:
 
 
 def _is_trail(line: Line, lines: list[Line]) -> bool:
-    """Whether the line is a menu, by its bars, or a trail: it begins with a menu's word or ends in another line, the headline."""
+    """Whether the line is a menu, by its bars, or a trail: it begins with a menu's word or ends in another line, the headline;
+    both, where no mark parts its words: "Home News Valley to rebuild its bridge"."""
     if not line.said.tell(_has_separator):
-        return False
+        return line.said.tell(_begins_in_menu) and _ends_in_other(line, lines)
     if len(_BARS.split(line.text)) > MENU_BARS:
         return True
     first = fold(_CRUMBS.split(line.text, 1)[0])
     if first != line.key and (rule := read(first).rule) and rule.match in ("whole", "only"):
         return True
+    return _ends_in_other(line, lines)
+
+
+def _ends_in_other(line: Line, lines: list[Line]) -> bool:
     return any(o.length >= TRAIL_WORDS and line.key.endswith(" " + o.key) for o in lines if o.is_open and o.key != line.key)
+
+
+def _begins_in_menu(text: Text) -> bool:
+    rule = read(text.words[0]).rule
+    return rule is not None and rule.match in ("whole", "only") and len(text.words) > TRAIL_WORDS
 
 
 def _is_strung(line: Line) -> bool:

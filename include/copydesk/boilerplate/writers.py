@@ -34,7 +34,7 @@ def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str 
     for line in page.lines:
         if line.number in above or line.number in below or line.number in bare:
             take(page, line, "lift-byline")
-    desks = {line.text for line in page.lines if line.number in above}
+    desks = {byline.desk(line.text) or line.text for line in page.lines if line.number in above}
     led = next((name for name in above.values() if name and name not in desks), None)
     signed = next(filter(None, (*above.values(), *below.values())), None)
     return (
