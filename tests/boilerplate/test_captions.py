@@ -29,6 +29,8 @@ from tests.boilerplate.ferry import PROSE, cut
         "The ferry at dawn. (Ann Lee for The Harbour Gazette)",
         "Die Fähre am neuen Anleger (Anna Lenz für Das Hafenblatt)",
         "The ferry at dawn. (Supplied)",
+        "Kapal di dermaga baru.(Pelabuhan.com/BUDI SANTOSO)",
+        "Prom przy nowym nabrzeżu - Anna Lis / PAP",
     ],
 )
 def test_a_caption_goes_by_its_credit(caption: str) -> None:
@@ -54,6 +56,7 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
         "The ferry / ANA RUIZ",
         "The ferry leaves at nine (Monday/Tuesday)",
         "The ferry leaves at nine (captain: Ann Lee)",
+        "The ferry leaves at nine (DUNMORE/NORTH)",
         "The ferry leaves at nine (Monday for Dunmore Island)",
         "The ferry leaves at nine (Ann Lee for the piano)",
         "Why the piano stays on the island [Bloomberg]",

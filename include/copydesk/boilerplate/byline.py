@@ -53,7 +53,7 @@ _WITH_ROLE = regex.compile(
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
-_PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu".split())  # noqa: SIM905 -- read as a list
+_PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu كتب كتبت".split())  # noqa: SIM905 -- read as a list
 _HEADINGS = frozenset("all best how key more my our quick the these this top what when where who why your".split())  # noqa: SIM905
 """Words that begin headings in title case, and no name: "Our Verdict", "Key Points"."""
 
@@ -155,11 +155,13 @@ def names_and_places(text: str) -> list[tuple[str, str]]:
 
     >>> names_and_places("अनिता वर्मा, मेरठ"), names_and_places("अनिता वर्मा"), names_and_places("Asha Rao, court reporter")
     ([('अनिता वर्मा', 'मेरठ')], [('अनिता वर्मा', '')], [('Asha Rao', '')])
+    >>> names_and_places("كتبت منى السيد")
+    [('منى السيد', '')]
     >>> names_and_places("Asha Rao North of India correspondent"), names_and_places("Asha RaoTravel Reporter")
     ([('Asha Rao', '')], [('Asha Rao', '')])
     """
     if may_be_name(text):
-        return [(text, "")]
+        return [(without_particle(text), "")]
     if found := _WITH_ROLE.fullmatch(text):
         is_role = found["role"].split()[-1].casefold() in _ROLES
         return [(found["name"], "")] if is_role and is_name(found["name"]) else []
@@ -182,7 +184,7 @@ def _may_be_place(text: str) -> bool:
 def without_particle(name: str) -> str:
     """A name without the small word that leads it in: "di Luca Monaco"."""
     first, _, rest = name.partition(" ")
-    return rest if first in _PARTICLES and is_name(rest) else name
+    return rest if first in _PARTICLES and (is_name(rest) or may_be_name(rest)) else name
 
 
 def _has_case(text: str) -> bool:

@@ -38,8 +38,13 @@ _PICTURE = regex.compile(r"REUTERS|.{0,30}\b(?:photo|foto|image)s?$", regex.IGNO
 _GIVEN = regex.compile(r"[(\[](?P<before>[^:()\[\]]{2,24}):\s(?P<behind>[^()\[\]]{4,40})[)\]]\.?$")
 """Who gave the picture and who took it, in a bracket that ends the line: "(ABC News: Ann Lee)"."""
 
-_GIVERS = frozenset({"abc", "aap", "bbc", "cbc", "supplied"})
+_GIVERS = frozenset(
+    "aap abc agerpres anadolu anp antara bbc bernama cbc dha hina iha lusa mti pap supplied tanjug ukrinform".split()  # noqa: SIM905 -- read as a list
+)
 """Who gives pictures beside the agencies that linewords.toml lists."""
+
+_CAPITALS = regex.compile(r"[(\[]\p{Lu}[\p{L}\p{N}. ]{1,30}/\p{Lu}{2,20}(?: \p{Lu}{2,20}){1,3}[)\]]\.?$")
+"""A paper and its photographer in capitals, in a bracket that ends the line: "(Harbour News/ANN LEE)"."""
 
 _ENDING = regex.compile(r"[(\[](?P<said>[^()\[\]]{4,60})[)\]]\.?$")
 _FOR_WHOM = regex.compile(r"\s(?:for|für|pour|para|voor|för)\s")
@@ -135,6 +140,8 @@ def _given_at(text: str, start: int) -> int:
     """Where a last bracket begins that says who took the picture and for whom, or that it was supplied; -1 where none does."""
     if (given := _GIVEN.search(text, start)) and _are_agency(given["before"].split()) and _are_name(given["behind"].split()):
         return given.start()
+    if signed := _CAPITALS.search(text, start):
+        return signed.start()
     found = _ENDING.search(text, start)
     if not found:
         return -1
