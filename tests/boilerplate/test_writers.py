@@ -71,6 +71,25 @@ def test_a_small_word_before_a_name_is_no_part_of_it() -> None:
     assert boilerplate.strip(["Il traghetto torna", "ANNA ROSSI", "Anna Rossi", *text], "Latn").byline == "Anna Rossi"
 
 
+def test_what_stands_above_the_headline_names_nobody_where_a_desk_stands_below() -> None:
+    """The paper's name at the head of the page may be a desk's too; the desk below the headline is the one that signs."""
+    text = ["পরিষদ সোমবার নয় ঘণ্টা বিতর্কের পর সেতুটি আবার নির্মাণের সিদ্ধান্ত নিয়েছে।", "কাজ মার্চে শুরু হবে এবং এতে চার কোটি টাকা খরচ হবে।"] * 2
+    found = boilerplate.strip(["প্রথম আলো", "নদীর ওপর আবার হবে সেতু", "নিজস্ব প্রতিবেদক", "০৪ নভেম্বর ২০২৪", *text], "Beng")
+    assert found.byline == "নিজস্ব প্রতিবেদক"
+
+
+def test_of_two_lines_with_a_day_the_one_that_names_a_person_signs() -> None:
+    """A desk beside one day and a writer beside the other: the writer is the one."""
+    dated = ["By Harbour News Desk | Updated: November 4, 2024 17:38", "By Ann Lee | Published: November 4, 2024"]
+    assert boilerplate.strip([HEADLINE, *dated, *PROSE], "Latn").byline == "Ann Lee"
+    text = [
+        "परिषदेने सोमवारी नऊ तासांच्या चर्चेनंतर पूल पुन्हा बांधण्याचा निर्णय घेतला.",
+        "काम मार्चमध्ये सुरू होईल आणि त्यासाठी चार कोटी रुपये खर्च येईल.",
+    ] * 2
+    dated = ["By किनारा न्यूज डेस्क | Updated: November 4, 2024 17:38", "By रवी कुमार | Published: November 4, 2024", "किनारा न्यूज डेस्क"]
+    assert boilerplate.strip(["नदीवर पुन्हा होणार पूल", *dated, *text], "Deva").byline == "रवी कुमार"
+
+
 def test_a_desk_and_its_place_tell_less_than_a_name() -> None:
     """Below the writer's name the desk and where it sits are not who wrote."""
     text = ["The boats of Yorkshire stay in the harbour.", *PROSE]

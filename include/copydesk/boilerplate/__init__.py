@@ -23,7 +23,7 @@ from copydesk.boilerplate import (
     widgets,
     writers,
 )
-from copydesk.boilerplate.byline import is_name
+from copydesk.boilerplate.byline import is_person
 from copydesk.boilerplate.page import Line, Page
 from copydesk.dateline import parse
 from copydesk.model import NO_HINTS, Cut, Hints, Paragraph, Stripped
@@ -120,7 +120,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     datelines = dates.datelines(page, title)
     label = labels.section_labels(page, title) or before
     dated = writers.beside_dates(page, title, datelines)
-    author = writers.bylines(page, title, dated if is_name(dated or "") else None) or dated
+    author = writers.bylines(page, title, dated if is_person(dated or "") else None) or dated
     site = labels.site_name(page, title) or behind
     for rest in _rests(datelines):
         label = label or (rest if sections.read(rest) else None)

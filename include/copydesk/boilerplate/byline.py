@@ -37,7 +37,10 @@ _GLUED_DAY = regex.compile(
 )
 """Where the label of a date, or its month, is glued to a name."""
 
-_GLUED_NAMES = regex.compile(r"(?<=\p{Ll}{3})(?<!\b(?:Mac|Fitz|Van|Von|Des|Del|San))(?=\p{Lu}\p{Ll}+ \p{Lu})")
+_INNER_LEAD = regex.compile(r"\s(?:Edited|Written|Reported|Curated)\s[Bb]y\s?:\s")
+"""Who edited behind who wrote, or behind the desk, on one line."""
+
+_GLUED_NAMES = regex.compile(r"(?<=\p{Ll}{2})(?<!\b(?:Mac|Fitz|Van|Von|Des|Del|San))(?=\p{Lu}\p{Ll}+ \p{Lu})")
 """Where the next writer's name is glued to one: "Ann LeeTom Roe"."""
 
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
@@ -128,6 +131,16 @@ def _desk_and_place(line: str, known: _Words) -> str | None:
     return desk.strip() if is_desk else None
 
 
+def is_person(text: str) -> bool:
+    """Whether a text looks like names of people, or may be one in a script without case, and is no desk."""
+    return (is_name(text) or may_be_name(text)) and not is_desk(text)
+
+
+def is_desk(text: str) -> bool:
+    """Whether a text is a desk's name, and no person's: "Harbour News Desk"."""
+    return _is_desk(text, fold(text), _words().desks)
+
+
 def desk(line: str) -> str | None:
     """The desk of a line that names one and where it sits, without a lead-in: "BBC News, Yorkshire"; None for any other line."""
     return _desk_and_place(line, _words())
@@ -208,12 +221,14 @@ def names(told: str) -> str:
     ('Eric Brand', 'Jo King')
     >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
     ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
+    >>> names("Harbour News Edited By: Eric Brand"), names("Jo King Edited by: Eric Brand")
+    ('Eric Brand', 'Jo King, Eric Brand')
     >>> names("Eric BrandJo King"), names("Ada MacMoon Brand"), names("Ada McMoon")
     ('Eric Brand, Jo King', 'Ada MacMoon Brand', 'Ada McMoon')
     """
     if not _has_case(told):
         return told
-    told = _GLUED_DAY.split(told, maxsplit=1)[0]
+    told = _INNER_LEAD.sub(", ", _GLUED_DAY.split(told, maxsplit=1)[0])
     if all(map(is_name, glued := _GLUED_NAMES.split(told))):
         told = ", ".join(glued)
     parts = [_without_role(part) for part in _SIDES.split(told)]

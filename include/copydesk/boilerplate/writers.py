@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from copydesk import dateline, sections
@@ -26,7 +26,8 @@ def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str 
     """Lift lines above and below the text that name who wrote it; the first is returned without its lead-in.
 
     Names without a lead-in count where they stand below the headline beside a dateline, or below a lead-in that is alone; a name
-    above the text with a lead-in tells more, then the one that a dateline has (`dated`); a desk and one below the text tell less.
+    above the text with a lead-in tells more, then the one that a dateline has (`dated`); a desk and one below the text tell less,
+    and what stands above the headline, as the paper's name does, less than what stands below.
     """
     above = {line.number: name for line in page.opening(headline) if (name := line.byline) is not None}
     below = {line.number: name for line in page.tail() if (name := line.byline) is not None}
@@ -35,8 +36,10 @@ def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str 
         if line.number in above or line.number in below or line.number in bare:
             take(page, line, "lift-byline")
     desks = {byline.desk(line.text) or line.text for line in page.lines if line.number in above}
-    led = next((name for name in above.values() if name and name not in desks), None)
-    signed = next(filter(None, (*above.values(), *below.values())), None)
+    said = {line.number: _signature(line) for line in page.lines if line.number in above}
+    nearest = [said[number] for number in sorted(said, key=lambda number: headline is not None and number < headline.number)]
+    led = next((name for name in nearest if name and name not in desks), None)
+    signed = next(filter(None, (*nearest, *below.values())), None)
     return (
         (led and byline.names(led))
         or dated
@@ -45,21 +48,32 @@ def bylines(page: Page, headline: Line | None, dated: str | None = None) -> str 
     )
 
 
+def _signature(line: Line) -> str:
+    """Whom a byline names; a desk that leads names in, too, signs by itself: "নিজস্ব প্রতিবেদক"."""
+    return line.byline or (line.text if byline.is_desk(line.text) else "")
+
+
 def beside_dates(page: Page, headline: Line | None, datelines: Iterable[str]) -> str | None:
-    """Who is named on a line that tells the page's day: behind a lead-in, or in words that neither text nor headline has."""
+    """Who is named on a line that tells the page's day: behind a lead-in, or in words that neither text nor headline has; a desk
+    only where no line names a person."""
+    named = list(_beside_dates(page, headline, datelines))
+    return next((name for name in named if not byline.is_desk(name)), named[0] if named else None)
+
+
+def _beside_dates(page: Page, headline: Line | None, datelines: Iterable[str]) -> Iterator[str]:
     for line in datelines:
         read = dateline.parse(line)
         for part in read.rest.split(" | ") if read and read.rest else ():
             if told := byline.read(part):
-                return byline.names(told)
+                yield byline.names(told)
+                continue
             before = line[: line.find(part)].split()
             own = headline.said.words if headline else []
             is_led = bool(before) and byline.read(before[-1]) == ""
             if byline.is_name(part) and (
                 is_led or (not sections.read(part) and _is_writer(part, "", _said(page, part) | {*own}))
             ):
-                return part
-    return None
+                yield part
 
 
 def _bare_names(page: Page, headline: Line, led: dict[int, str]) -> dict[int, str]:
