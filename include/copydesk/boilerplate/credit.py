@@ -14,8 +14,8 @@ from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
 
-_MARK = regex.compile(r"[:：៖]|\.{3}|…")
-"""What stands behind a word for a picture; three dots in papers that print "Credit...Ellen Marsh"."""
+_LABEL = regex.compile(r"(?P<label>[^:：៖…]{1,40}?)(?:[:：៖]|\.{3}|…)")
+"""A word for a picture and its mark; three dots in papers that print "Credit...Ellen Marsh"."""
 
 _FOR_WHOM = regex.compile(r"\s?/\s?|\s(?:for|via|für|pour|para|voor|för|per)\s")
 _BRACKETED = regex.compile(r"\((?P<said>[^()]{5,60})\)|\[(?P<said>[^\[\]]{5,60})\]")
@@ -61,10 +61,10 @@ def _signed_at_end(page: Page) -> None:
 
 def name(text: Text) -> str | None:
     """Whom a line names behind a word for a picture and a colon; None where it is no such line."""
-    mark = _MARK.search(text.text)
-    if not mark or not phrases.index().credits(text.text[: mark.start()].strip(" ([（【▲■•*-–—")):
+    lead = _LABEL.match(text.text)
+    if not lead or not phrases.index().credits(lead["label"].strip(" ([（【▲■•*-–—")):
         return None
-    said = text.text[mark.end() :].strip(" )]）】.©")
+    said = text.text[lead.end() :].strip(" )]）】.©")
     return said if _is_named(said, text) else None
 
 

@@ -10,7 +10,7 @@ from itertools import accumulate, chain, pairwise
 
 import regex
 
-from copydesk.boilerplate import byline, credit
+from copydesk.boilerplate import byline, credit, phrases
 from copydesk.boilerplate.line import Line, Text, read
 from copydesk.boilerplate.page import Page
 from copydesk.text import FULL_STOPS, ends_sentence, fold, has_letters, split
@@ -174,8 +174,7 @@ def _ends_in_other(line: Line, lines: list[Line]) -> bool:
 
 
 def _begins_in_menu(text: Text) -> bool:
-    rule = read(text.words[0]).rule
-    return rule is not None and rule.match in ("whole", "only") and len(text.words) > TRAIL_WORDS
+    return len(text.words) > TRAIL_WORDS and phrases.index().stands_alone(text.words[0])
 
 
 def _is_strung(line: Line) -> bool:

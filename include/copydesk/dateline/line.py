@@ -23,7 +23,7 @@ REST, REST_MARKED = 2, 8
 ACCOUNTS = frozenset({"admin", "administrator", "editor", "staff", "webmaster"})
 """Writers that are named in small letters."""
 LONGEST_ALONE = 40
-"""Characters of a line that says "yesterday" and no number."""
+"""Characters of a line that says "yesterday" and no number, or a day twice without its year."""
 MOST_LOOSE = 16
 """Words of a line that is taken for a dateline by its place, whatever stands beside its dates."""
 MONTHS = 12
@@ -32,6 +32,7 @@ MOST_DAYS = 366
 
 _NUMBER = re.compile(r"\d")
 _RUN_TOGETHER = regex.compile(r"(?<=\p{Ll})(?=\p{Lu})|(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, )(?:19|20)\p{Nd}{2})(?=\p{Nd})")
+_LONG_NUMBER = re.compile(r"\d{5}")
 _GLUED_YEAR = regex.compile(
     r"(?<=(?:[./]|\p{L}\.? \p{Nd}{1,2}, |\p{Nd} \p{L}{3,12}\.? )(?:19|20)\p{Nd}{2})(?=\p{Nd}{1,2}(?::| \p{L}))"
 )
@@ -57,8 +58,12 @@ def parse(line: str, key: str | None = None) -> Dateline | None:
         return _parsed(line) if len(line) <= LONGEST_ALONE and _may_say_ago(line) else None
     if len(line.split()) > MOST_WORDS or not _may_be_dated(fold(line) if key is None else key):
         return None
-    line = _GLUED_YEAR.sub(" ", line)
-    return _parsed(line) or (_parsed(apart) if (apart := _GLUED_WORDS.sub(" ", line)) != line else None)
+    if _LONG_NUMBER.search(line):
+        line = _GLUED_YEAR.sub(" ", line)
+    found = _parsed(line)
+    if not found and len(line) <= LONGEST_ALONE and (apart := _GLUED_WORDS.sub(" ", line)) != line:
+        return _parsed(apart)
+    return found
 
 
 _GLUED_WORDS = regex.compile(r"(?<=\p{Nd} \p{L}{1,12}\p{Ll})(?=\p{Lu}\p{Ll}+ \p{Nd})")
