@@ -94,6 +94,7 @@ def test_a_desk_and_its_place_tell_less_than_a_name() -> None:
     """Below the writer's name the desk and where it sits are not who wrote."""
     text = ["The boats of Yorkshire stay in the harbour.", *PROSE]
     assert boilerplate.strip([HEADLINE, "30 October 2024", "Ann Lee", "BBC News, Yorkshire", *text], "Latn").byline == "Ann Lee"
+    assert boilerplate.strip([HEADLINE, "PTI | New Delhi", "30 October 2024", *text], "Latn").byline == "PTI"
 
 
 @pytest.mark.parametrize("line", ["Island Board Hires First Female Editor", "Ann Lee Meets Her Old Critics"])

@@ -46,7 +46,7 @@ _GLUED_NAMES = regex.compile(r"(?<=\p{Ll}{2})(?<!\b(?:Mac|Fitz|Van|Von|Des|Del|S
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
 _COLONS = (":", "：", "៖")
 _BEHIND_LABEL = regex.compile(r"[:：՝፦៖]|\s[-–—]\s")
-_COMMA = regex.compile("[,،、]")
+_BEFORE_PLACE = regex.compile(r"[,،、]|\s\|\s")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _WITH_ROLE = regex.compile(
     r"(?P<name>\p{Lu}[^\s,]*\p{Ll} \p{Lu}[^\s,]*?\p{Ll})(?: |(?=\p{Lu}))(?P<role>\p{Lu}[\p{L}&]*(?: [\p{L}&]+){0,5})"
@@ -122,7 +122,7 @@ def _is_desk(text: str, key: str, desks: frozenset[str]) -> bool:
 
 def _desk_and_place(line: str, known: _Words) -> str | None:
     """The desk of a line that says where it sits: "जागरण संवाददाता, मेरठ।", "নিজস্ব সংবাদদাতা, কলকাতা"."""
-    desk, *place = _COMMA.split(line)
+    desk, *place = _BEFORE_PLACE.split(line)
     if len(place) != 1 or not 0 < len(place[0].split()) <= PLACE_WORDS:
         return None
     key = fold(desk)
