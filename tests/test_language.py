@@ -30,6 +30,12 @@ SAYS = {
     ("ne", "Deva"): "नगरपालिकाले नयाँ बस सेवा सोमबारदेखि सुरु हुने बताएको छ र भाडा नबढाइएको पनि जनाएको छ।",
     ("bn", "Beng"): "পৌরসভা জানিয়েছে যে নতুন বাস পরিষেবা সোমবার থেকে চালু হবে এবং ভাড়া বাড়ানো হবে না।",
     ("as", "Beng"): "পৌৰসভাই জনাইছে যে নতুন বাছ সেৱা সোমবাৰৰ পৰা আৰম্ভ হ'ব আৰু ভাড়া বৃদ্ধি কৰা নহ'ব।",
+    ("mai", "Deva"): "नगर निगम कहलक अछि जे नव बस सेवा सोम दिन सँ शुरू होयत आ भाड़ा सेहो नहि बढ़ाओल गेल छै।",
+    ("bho", "Deva"): "नगर निगम कहले बा कि नया बस सेवा सोमार से शुरू होई आ किराया अबहीं नइखे बढ़ावल गइल।",
+    ("kok", "Deva"): "म्हापालिकेन नवी बस सेवा सोमारा सुरू जातली अशें सांगलां आनी तिकेट वाडोवंक ना अशेंय ताणें म्हणलें.",
+    ("doi", "Deva"): "नगर निगम ने आखेआ ऐ जे नमीं बस सेवा सोमबार थमां शुरू होग ते कराया नेईं बधाया गेआ ऐ।",
+    ("sa", "Deva"): "अस्मिन् नगरे नूतना बससेवा अद्य आरब्धा अस्ति, तस्य मूल्यं न वर्धितम् इति नगरपालेन उक्तम्।",
+    ("mni", "Beng"): "মণিপুরগী লৈঙাক্না অনৌবা বস সর্ভিস অসি নিংথৌকাবদগী হৌদোক্লগনি হায়না ফোংদোকখ্রে অমসুং মমল হেনগৎলরোই।",
     ("or", "Orya"): "ସୋମବାରଠାରୁ ନୂଆ ବସ୍ ସେବା ଆରମ୍ଭ ହେବ ବୋଲି ନଗର ନିଗମ କହିଛି।",
     ("pa", "Guru"): "ਨਗਰ ਨਿਗਮ ਨੇ ਕਿਹਾ ਹੈ ਕਿ ਨਵੀਂ ਬੱਸ ਸੇਵਾ ਸੋਮਵਾਰ ਤੋਂ ਸ਼ੁਰੂ ਹੋਵੇਗੀ।",
     ("ta", "Taml"): "புதிய பேருந்து சேவை திங்கள்கிழமை தொடங்கும் என்று மாநகராட்சி தெரிவித்துள்ளது.",
@@ -86,6 +92,18 @@ def test_what_cannot_be_known_is_und_with_the_reason(text: str, evidence: str) -
 def test_romanised_hindi_and_gujarati_are_never_another_language(text: str) -> None:
     """Romanised Indian text is named as such or left und; langdetect alone says Indonesian, Swahili, Somali."""
     assert detect(text).guess.value in {"hi-Latn", "gu-Latn", "und"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сокинони ноҳия аз гаронии ғалла ва қанд нигарон буданд.",
+        "Қарори нав қабул карда шуд, ки маблағи зиёдро талаб мекунад.",
+    ],
+)
+def test_tajik_without_its_telling_letters_is_not_kazakh(text: str) -> None:
+    """Letters that Tajik and Kazakh share do not make Tajik Kazakh."""
+    assert detect(text).guess.value in {"tg", "und"}
 
 
 @pytest.mark.parametrize("code", ["gu", "hi", "ta", "ur"])
