@@ -21,6 +21,7 @@ DAYS = [date(2024, month, day) for month, day in ((1, 5), (2, 29), (3, 31), (5, 
 EXCEPTIONS = {
     ("gd", "full"): "a hyphen between article and month is not read yet: dhen t-Sultain",
     ("gd", "long"): "a hyphen between article and month is not read yet: dhen t-Sultain",
+    ("mai", "ago"): "CLDR writes 3 दिन मे, in three days, for three days ago",
     ("yo", "medium"): "CLDR writes 5 01 2024: three numbers with nothing between them may be anything",
 }
 """Formats that are not read, each with its reason; the test fails once they are."""
