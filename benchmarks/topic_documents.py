@@ -62,7 +62,7 @@ CODES: dict[str, str] = {
     "te": "tel_Telu", "th": "tha_Thai", "ti": "tir_Ethi", "tl": "tgl_Latn", "tr": "tur_Latn", "uk": "ukr_Cyrl", "ur": "urd_Arab",
     "uz": "uzn_Latn", "vi": "vie_Latn", "yo": "yor_Latn", "zh": "zho_Hans", "zu": "zul_Latn",
 }  # fmt: skip
-"""SIB-200's name of each language that has a lexicon; it has no Nigerian Pidgin, and no Hindi or Gujarati in Latin letters."""
+"""SIB-200's name of each language that has a lexicon; not Konkani, Nigerian Pidgin, Hindi and Gujarati in Latin letters."""
 
 BLOCK = 40
 """Rows of SIB-200 that go into one half together: neighbouring rows often come from one article."""
