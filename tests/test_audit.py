@@ -74,6 +74,19 @@ def test_audit_finds_a_damaged_report(tmp_path: Path, data: bytes) -> None:
     assert json.loads(report.read_bytes())["records"] == json.loads(before)["records"]
 
 
+def test_audit_finds_a_report_that_tells_of_more_than_the_desk_has(tmp_path: Path) -> None:
+    """A run that dies after it filed its day without a file that has gone leaves the older report: the audit names it."""
+    run(landed(tmp_path), *DAYS)
+    land(tmp_path, DAYS[0], late=page("A new article that came late", "10/28/2024", OTHER))
+    run(tmp_path, DAYS[0])
+    report = tmp_path / "reports/landed=2024-10-29/report.json"
+    before = report.read_bytes()
+    (tmp_path / "landing/2024-10-29/late.txt").unlink()
+    run(tmp_path, DAYS[0])
+    report.write_bytes(before)
+    assert audited(tmp_path) == {"report-outdated"}
+
+
 def test_audit_finds_a_report_that_tells_of_an_older_run(tmp_path: Path) -> None:
     """A run that dies after it filed its day and before its report leaves the older one: the audit names it, a run mends it."""
     run(landed(tmp_path), *DAYS)

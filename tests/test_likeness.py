@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -51,3 +52,13 @@ def test_an_empty_bin_borrows_from_the_next_that_is_not(hashes: list[int]) -> No
         away = next(n for n in range(dedup.BINS) if (place + n) % dedup.BINS in bins)
         wanted.append((bins[(place + away) % dedup.BINS] + away * 0x9E3779B1) % 2**32)
     assert dedup.signature(np.array(hashes, np.uint64)).tolist() == wanted
+
+
+@pytest.mark.parametrize("kind", [likeness._Hashed, likeness._Numeric, likeness._Printed])
+def test_only_so_many_words_are_remembered(kind: type[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a process that meets new words night after night remembers no more of them than it may, and tells the same of each."""
+    monkeypatch.setattr(kind, "most", 3)
+    met, names = kind(), [f"w{n}" for n in range(10)] * 2
+    told = [(name, met[name], len(met)) for name in names]
+    assert max(size for _, _, size in told) == 3
+    assert all(found == kind()[name] for name, found, _ in told)

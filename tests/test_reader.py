@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 
 from copydesk import read, reader
 from copydesk.errors import LakeError, MissingError
+from copydesk.store import lake, open_root
 from tests.laws import newsroom as news
 
 DATE = date(2024, 10, 28)
@@ -118,3 +120,33 @@ def test_a_date_that_is_published_while_it_is_read_is_read_again(tmp_path: Path,
         monkeypatch.setattr(reader, "_snapshot", overtaken)
         assert sorted(read(tmp_path, DATE)["topic"].to_pylist()) == ["sport", "world"]
     assert len(looks) == 2
+
+
+def test_dates_are_read_in_order_and_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: whatever the order that dates are named in, and however often, each is read once and the earliest first."""
+    days = [DATE + timedelta(days=n) for n in range(12)]
+    asked: list[date] = []
+    monkeypatch.setattr(reader, "_date", lambda place, day, *given: asked.append(day) or [])
+    read(root, [*reversed(days), *days])
+    assert asked == days
+
+
+def test_topics_are_read_in_order_and_once(root: Path) -> None:
+    """Law: whatever the order that topics are named in, and however often, rows come by topic, each once."""
+    assert read(root, DATE, ["world", "sport", "world"]).equals(read(root, DATE))
+    assert read(root, DATE)["topic"].to_pylist() == ["sport", "world"]
+
+
+def test_a_date_whose_publisher_is_at_work_is_not_without_articles(tmp_path: Path) -> None:
+    """Law: a date that is marked unfinished is waited for and then told, also where no file of it is there yet."""
+    lake.distrust(open_root(str(tmp_path)), DATE)
+    with pytest.raises(LakeError, match="was still being published"):
+        read(tmp_path, DATE, wait_seconds=0)
+
+
+def test_one_date_alone_is_a_range(root: Path, tmp_path: Path) -> None:
+    """Law: a range may begin and end with the same date, and JSON tells its days as 2024-10-31."""
+    file = tmp_path / "news.jsonl"
+    assert reader.export(str(root), file, DATE, DATE, None, ["id", "published_on"]) == ROWS
+    told = [json.loads(line)["published_on"] for line in file.read_text("utf-8").splitlines()]
+    assert told == [DATE.isoformat()] * ROWS
