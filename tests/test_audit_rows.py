@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from copydesk.audit import rows
 from copydesk.store import FileEntry, open_root, parquet, paths, read_lake
 from copydesk.store.manifest import to_json
 from tests.laws import newsroom as news
@@ -74,3 +75,12 @@ def test_a_row_in_the_file_of_another_topic_is_named_alone(root: Path) -> None:
     assert finding.startswith("row-differs")
     assert "topic=world" in finding
     assert moved[0] in finding
+
+
+def test_an_article_that_stands_twice_is_named(tmp_path: Path) -> None:
+    """Law: an article stands in the files of a date once; one that stands there twice is named, and no other."""
+    fates = pa.table({"id": ["a", "b"], "fate": ["published", "published"]})
+    place = open_root(str(tmp_path))
+    assert list(rows._ids(place, DATE, ["a", "b"], fates)) == []
+    [finding] = rows._ids(place, DATE, ["a", "b", "a"], fates)
+    assert (finding.rule, finding.what) == ("id-twice", "article a stands 2 times")

@@ -15,8 +15,10 @@ from typer.testing import CliRunner
 
 from copydesk import audit, pipeline
 from copydesk.cli import app
-from copydesk.errors import FileError
+from copydesk.audit import strays
+from copydesk.errors import FileError, LakeError
 from copydesk.pipeline import workers
+from copydesk.settings import Settings
 from copydesk.store import desk, paths
 from copydesk.store.local import LocalRoot
 from tests.laws import newsroom as news
@@ -431,3 +433,25 @@ def test_hidden_files_and_empty_folders_have_not_landed(root: Path) -> None:
     (root / "landing" / ".incoming" / "page.txt").write_text("half of it")
     (root / "landing" / "to sort" / "deep").mkdir(parents=True)
     assert call("audit", root).says("In order")
+
+
+def test_a_stray_folder_that_is_closed_may_hold_news(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: what cannot be looked into is never taken for empty."""
+    (root / "landing" / "to sort").mkdir()
+    place = LocalRoot(root)
+    assert list(strays.check(place)) == []
+
+    def closed(folder: str) -> None:
+        raise LakeError(f"{folder} cannot be listed: Permission denied.")
+
+    monkeypatch.setattr(place, "files", closed)
+    assert [finding.where for finding in strays.check(place)] == ["landing/to sort"]
+
+
+def test_a_date_since_a_day_may_have_landed_before_it(tmp_path: Path) -> None:
+    """Law: --since looks at every later publication date, whichever landing day its articles came with."""
+    news.land(tmp_path, EARLIER, "library", news.page("library", "10/31/2024", "World"))
+    news.run(tmp_path, [EARLIER])
+    settings = Settings(root=str(tmp_path))
+    assert audit.extent_of(settings).dates == [DAY]
+    assert audit.extent_of(settings, DAY) == ([], [DAY])

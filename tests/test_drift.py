@@ -223,3 +223,19 @@ def test_only_warnings_are_for_those_on_duty() -> None:
     warned = pipeline.drifted({"drift": {"days": 30, "expectations": [told, told | {"severity": "warning"}]}})
     assert warned.count("Share uncategorised: 60 %") == 1
     assert pipeline.drifted({}) == ""
+
+
+def test_the_days_before_are_all_that_habits_need() -> None:
+    """Law: of a day the reports of as many days are read as habits are learned from, the earliest first, up to the day before."""
+    day = measures.of_report(REPORTS[LAST]).day
+    assert drift.days_before(day) == [day + timedelta(days=n) for n in range(-RULES.habit_days, 0)]
+
+
+def test_the_spread_of_normal_noise_is_its_standard_deviation() -> None:
+    """Law: where counting makes no noise, the band reaches as many times 1.4826 median deviations as drift.strict says."""
+    [rejected] = [measure for measure in measures.FIXED if measure.name == "rejected"]
+    day = measures.of_report(REPORTS[LAST]).day
+    before = [(day - timedelta(days=n), (0.3, 0.5, 0.7)[n % 3]) for n in range(1, 22)]
+    band = measures.band(rejected, day, 10**9, before)
+    assert band
+    assert (band.usual, band.high) == pytest.approx((0.5, 0.5 + RULES.strict * 1.4826 * 0.2))

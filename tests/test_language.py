@@ -343,3 +343,10 @@ def test_twins_are_told_apart_on_rows_that_nothing_was_chosen_on(code: str, shor
     shared("gold/lang/sib200_train.jsonl.gz")
     said = [detect(text.text).guess.value for text in sib.texts("paragraph", sib.REPORT, [code])]
     assert said.count(short) >= least * len(said)
+
+
+@pytest.mark.parametrize("kind", sorted(known().weights))
+@pytest.mark.parametrize("far", [-1e9, 1e9])
+def test_no_evidence_is_too_strong_to_be_told(kind: str, far: float) -> None:
+    """Law: however far evidence speaks for or against an answer, its chance is a probability, and no night stops for it."""
+    assert 0 <= confidence.Evidence("hi", kind, (far,) * 5).chance <= 1
