@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from copydesk import audit, pipeline
-from copydesk.cli import app
 from copydesk.audit import strays
+from copydesk.cli import app
 from copydesk.errors import FileError, LakeError
 from copydesk.pipeline import workers
 from copydesk.settings import Settings
