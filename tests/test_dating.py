@@ -161,3 +161,17 @@ def test_the_day_of_a_picture_dates_nothing(credit: str) -> None:
     page = boilerplate.strip(["Ferry to the islands runs again", caption, *PROSE], "Latn")
     assert [cut.text for cut in page.cuts if cut.rule == "photo-credit"] == [caption]
     assert dating.printed(page) == ()
+
+
+@pytest.mark.parametrize(("landed", "evidence"), [(date(2024, 11, 12), "dateline-filed"), (date(2024, 11, 13), "landing-day")])
+def test_a_day_that_copy_was_filed_on_is_believed_for_two_weeks(landed: date, evidence: str) -> None:
+    """Law: an agency's day without its year is believed on the fourteenth day behind it, and not on the fifteenth."""
+    found = find("NEW DELHI, Oct 29 (Reuters) - The ferry did not sail.", landed=landed)
+    assert found.evidence == evidence
+
+
+def test_an_update_may_be_of_the_day_of_publication() -> None:
+    """Law: a page that was updated on the day that it was published names that day twice."""
+    lines = ["Published: October 28, 2024", "Updated: October 28, 2024"]
+    found, updated = dating.both(lines, landed_on=LANDED, source="a.txt", hints=Hints(), language="en")
+    assert found.value == updated == date(2024, 10, 28)

@@ -62,3 +62,16 @@ def test_link_in_a_folder_is_not_landed_and_said(tmp_path: Path, caplog: pytest.
     settings = Settings(root=str(tmp_path / "root"))
     assert pipeline.land(settings, folder, DAYS[0]) == {"landed": 1, "already_there": 0}
     assert "link.txt is a link" in caplog.text
+
+
+def test_what_landed_a_moment_before_is_not_overwritten(tmp_path: Path) -> None:
+    """Law: a file whose distinct name another one of the same folder has taken is refused, and the other one stays."""
+    settings = Settings(root=str(tmp_path / "root"))
+    name = f"a-{hashlib.sha256(b'mine').hexdigest()[:16]}.txt"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("mine")
+    (tmp_path / "in" / name).write_text("two")
+    land(tmp_path / "root", DAYS[0], a="one")
+    with pytest.raises(LakeError, match=r"in/a\.txt .*both taken by other files"):
+        pipeline.land(settings, tmp_path / "in", DAYS[0])
+    assert (tmp_path / "root/landing/2024-10-29" / name).read_text() == "two"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -60,3 +61,12 @@ def test_a_damaged_report_is_written_again(tmp_path: Path, damage: bytes) -> Non
     assert pipeline.late_days(Settings(root=str(tmp_path)), DAYS[1]) == [DAYS[0]]
     run(tmp_path, DAYS[0])
     assert pipeline.late_days(Settings(root=str(tmp_path)), DAYS[1]) == []
+
+
+@pytest.mark.parametrize("back", [0, 1, 7])
+def test_the_look_back_is_as_many_days_as_the_setting_says(tmp_path: Path, back: int) -> None:
+    """Law: as many days before a landing day are looked at as COPYDESK_LOOK_BACK_DAYS says, the earliest first, and no more."""
+    for ago in range(10):
+        land(tmp_path, DAYS[0] - timedelta(days=ago), a="Nobody has run this day.")
+    late = pipeline.late_days(Settings(root=str(tmp_path), look_back_days=back), DAYS[0])
+    assert late == [DAYS[0] - timedelta(days=ago) for ago in range(back, 0, -1)]

@@ -298,3 +298,9 @@ def test_the_command_says_when_nothing_is_better(root: Path, tmp_path: Path) -> 
     assert "No model was written" in result.output
     assert "it needs 50" in result.output
     assert not to.exists()
+
+
+def test_of_margins_as_good_the_largest_is_chosen(model: Path) -> None:
+    """Law: where no margin is better than another the model speaks least, and most is left to the lexicon."""
+    [*_, table] = learned.load(str(model)).tables.values()
+    assert fitting.with_margin(replace(table, margin=0.0), []).margin == max(fitting._MARGINS)

@@ -59,3 +59,12 @@ def test_a_file_that_cannot_be_written_leaves_nothing_beside_it(tmp_path: Path) 
     with pytest.raises(LakeError, match=r"desk\.csv cannot be written: No space left on device\."):
         scratch.write_whole(file, breaks_off)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"desk.csv": "whole"}
+
+
+def test_what_is_put_after_a_look_back_overwrites_nothing() -> None:
+    """Law: who reads a piece and then puts another finds all of them as they were."""
+    waiting = scratch.Scratch()
+    pieces = [(waiting.put(data), data) for data in (b"first", b"second")]
+    assert waiting.get(pieces[0][0]) == b"first"
+    pieces.append((waiting.put(b"third"), b"third"))
+    assert [waiting.get(piece) for piece, _ in pieces] == [data for _, data in pieces]

@@ -152,3 +152,10 @@ def test_settings_cannot_change() -> None:
     """A settings object is frozen: what a run began with it ends with."""
     with pytest.raises(FrozenInstanceError):
         Settings().root = "elsewhere"  # type: ignore[misc]
+
+
+def test_a_zero_that_is_given_counts() -> None:
+    """Law: an override of zero is one, and not what nobody gave."""
+    environ = {"COPYDESK_LOOK_BACK_DAYS": "3"}
+    assert Settings.from_env(environ, look_back_days=0).look_back_days == 0
+    assert Settings.from_env(environ, look_back_days=None).look_back_days == 3

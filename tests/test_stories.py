@@ -387,3 +387,12 @@ def test_two_links_between_stories_make_them_one_and_a_single_one_does_not(links
     """Stories are joined from the second link on, whichever end is named first; a third story stays apart."""
     ones, others = np.array([0, 1, 0][:links]), np.array([1, 0, 1][:links])
     assert stories._joined([0, 1, 2], np.append(ones, 2), np.append(others, 0)) == found
+
+
+def test_of_candidates_that_share_as_much_the_earliest_are_compared() -> None:
+    """Law: of more articles than are compared that share as much with a later one, the earliest are, in order."""
+    count, later = 100, 50
+    earlier = np.arange(2 * links.CHOSEN)[::-1]
+    keys = np.repeat(later * count + earlier, 2)
+    best = links._best(keys, np.full(len(keys), 10, np.uint16), count)
+    assert (best % count).tolist() == list(range(links.CHOSEN))

@@ -394,3 +394,16 @@ def test_words_are_rather_silent_than_wrong() -> None:
     if tally["silent"] == tally.total():
         pytest.skip("the lexicons have no topic words yet")
     assert tally["right"] >= 3 * tally["wrong"], tally
+
+
+def test_words_speak_from_a_score_and_a_half_on() -> None:
+    """Law: the least score that words need is enough, and anything less is not."""
+    said = topics._from_words({"sport": 1.5})
+    assert said and said.value == "sport"
+    assert topics._from_words({"sport": 1.49}) is None
+
+
+def test_two_topics_that_words_speak_for_alike_are_none() -> None:
+    """Law: where two topics are level at the top none of them is said, whatever stands below them or first."""
+    assert topics._from_words({"sport": 4.0, "health": 4.0, "world": 2.0}) is None
+    assert topics._from_words({"world": 2.0, "health": 4.0, "sport": 4.0}) is None

@@ -95,3 +95,16 @@ def test_a_day_without_a_report_says_what_to_do(root: Counting) -> None:
     """The error names the day and the DAG."""
     with pytest.raises(MissingError, match=r"2031-01-01.*Trigger clean_news"):
         shelf.read_report(root, date(2031, 1, 1))  # type: ignore[arg-type]
+
+
+def test_books_that_fit_are_read_once_though_others_must_go(root: Counting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: where the shelf is full, all books of the page that is asked for are kept, those that it had among them."""
+    monkeypatch.setattr(shelf, "MOST_BOOKS", 30)
+    own = shelf.Shelf(root)  # type: ignore[arg-type]
+    entries = list(own.entries().values())
+    own.books(entries[:28])
+    own.books(entries[24:33])
+    read = len(root.read_paths)
+    books, _ = own.books(entries[24:33])
+    assert [book.day for book in books] == [newsyear.FIRST + timedelta(days=n) for n in range(24, 33)]
+    assert len(root.read_paths) == read

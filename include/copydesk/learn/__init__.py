@@ -110,7 +110,7 @@ def _of_language(language: str, own: Sequence[Example], least_test: int) -> tupl
 
 def _split(own: Sequence[Example]) -> tuple[list[Example], list[Example], list[Example]]:
     """Articles to fit on, to choose the margin on, to test on: oldest first, and no day on both sides of an edge."""
-    edges = [own[min(int(share * len(own)), len(own) - 1)].day for share in (_FIT, _CHOOSE)]
+    edges = [own[int(share * len(own))].day for share in (_FIT, _CHOOSE)]
     fit = [one for one in own if one.day < edges[0]]
     choose = [one for one in own if edges[0] <= one.day < edges[1]]
     return fit, choose or fit, [one for one in own if one.day >= edges[1]]

@@ -84,7 +84,7 @@ class Shelf:
         """The report files by landing day, in order of days, from first to last."""
         found = ((_REPORT.fullmatch(entry.path), entry) for entry in self._files(first, last))
         dated = ((date.fromisoformat(match[1]), entry) for match, entry in found if match)
-        return dict(sorted((day, entry) for day, entry in dated if first <= day <= last))
+        return {day: entry for day, entry in dated if first <= day <= last}
 
     def _files(self, first: date, last: date) -> Iterator[Entry]:
         """The files of reports from first to last, and where that is as cheap, of more days."""

@@ -34,7 +34,7 @@ class TopicGuess:
 
 def _from_words(scores: Mapping[str, float]) -> Guess[str] | None:
     """The topic that the words speak for, if they speak often enough and clearly more than for any other."""
-    ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
     if not ranked or ranked[0][1] < _LEAST_SCORE:
         return None
     (best, top), second, total = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0, sum(scores.values())
