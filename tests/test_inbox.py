@@ -442,3 +442,33 @@ def test_the_command_tells_what_it_did_and_why(box: Box) -> None:
     assert "half.txt.part ends in .part: not finished" in said
     assert "links are not followed" in said
     assert box.landed() == {"good.txt": "x"}
+
+
+def test_a_marker_of_no_name_is_none(box: Box) -> None:
+    """Law: a file that is called like the end of markers marks nothing, and no sweep removes it."""
+    box.drop(".done", age=90)
+    assert set(box.sweep(inbox_rule="marker").waiting) == {".done"}
+    assert box.left() == {".done": "x"}
+
+
+def test_a_copy_is_on_the_disk_before_the_file_goes(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: where a file is copied, its bytes and then its name are written through before the inbox gives it up."""
+    box.drop("story.txt")
+    monkeypatch.setattr(os, "link", refusing(errno.EXDEV, os.link))
+    done: list[str] = []
+    sync, unlink = os.fsync, os.unlink
+
+    def synced(handle: int) -> None:
+        place = Path(os.readlink(f"/proc/self/fd/{handle}"))  # noqa: PTH115 - a handle has no path
+        done.append("folder" if place.is_dir() else "file" if "landing" in place.parts else "")
+        sync(handle)
+
+    def unlinked(path: Any, **more: Any) -> None:
+        done.append("gone" if path == "story.txt" else "")
+        unlink(path, **more)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(os, "unlink", unlinked)
+    box.sweep()
+    assert box.landed() == {"story.txt": "x"}
+    assert [what for what in done if what] == ["file", "folder", "gone"]

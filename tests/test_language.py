@@ -350,8 +350,3 @@ def test_twins_are_told_apart_on_rows_that_nothing_was_chosen_on(code: str, shor
 def test_no_evidence_is_too_strong_to_be_told(kind: str, far: float) -> None:
     """Law: however far evidence speaks for or against an answer, its chance is a probability, and no night stops for it."""
     assert 0 <= confidence.Evidence("hi", kind, (far,) * 5).chance <= 1
-
-
-def test_one_long_paragraph_is_no_second_language() -> None:
-    """Law: however long it is, a single paragraph in another language is a quotation."""
-    assert detect("\n".join([*ENGLISH_PROSE, " ".join(FRENCH_PROSE)])).second is None

@@ -72,3 +72,11 @@ def test_locked_root_has_no_marks(tmp_path: Path) -> None:
         assert len(marks(root)) == 1
     assert publishing.dates(root) == set()
     assert publishing.abandoned(root, OTHER, 24) == []
+
+
+def test_with_nothing_kept_every_mark_is_old(tmp_path: Path) -> None:
+    """Law: where nothing is kept no clock is asked: a mark whose time lies in the future is one of the dead too."""
+    root = Unlocked(tmp_path)
+    mark = left(root, DAY, -5)
+    assert publishing.abandoned(root, DAY, 24) == []
+    assert publishing.abandoned(root, DAY, 0) == [mark]

@@ -148,3 +148,38 @@ def test_names_from_a_first_one_on_are_the_end_of_all_names(root: LocalRoot) -> 
     assert root.names("landing", "2024-10-30") == ["2024-10-30", "2024-11-01", "_marks"]
     assert root.names("landing", "2024-10-31") == ["2024-11-01", "_marks"]
     assert root.names("nowhere", "2024") == []
+
+
+def test_what_is_behind_a_loose_link_is_not_nothing(root: LocalRoot) -> None:
+    """Law: where a folder is a link whose target is not there, nobody is told that it is empty; one never made is."""
+    root.local("landing").symlink_to(root.local("not mounted"))
+    for folder in ("landing", "landing/2024-10-30"):
+        with pytest.raises(LakeError, match=r"landing is a link to .*not mounted, which is not there"):
+            root.files(folder)
+    assert root.files("desk") == []
+
+
+def test_a_link_that_is_called_like_a_temporary_is_nobodys_half_file(root: LocalRoot) -> None:
+    """Law: a link of such a name is not ours: it is named among the files, and no sweep removes it or what it leads to."""
+    root.write("elsewhere", b"whole")
+    root.local("x").mkdir()
+    link = root.local(f"x/{TEMPORARY}1-0")
+    link.symlink_to(root.local("elsewhere"))
+    assert [(entry.path, entry.plain) for entry in root.files("x")] == [(f"x/{link.name}", False)]
+    assert root.sweep("x") == 0
+    assert link.is_symlink()
+
+
+def test_a_lock_that_was_had_in_time_is_not_waited_for(
+    root: LocalRoot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Law: the log tells of a lock only while somebody waits for it, and never once it is held."""
+    monkeypatch.setattr(local, "_PATIENCE_SECONDS", 0.5)
+    first = root.lock("date=x")
+    first.__enter__()
+    release = threading.Timer(0.1, first.__exit__, (None, None, None))
+    release.start()
+    with root.lock("date=x"):
+        time.sleep(0.8)
+    release.join()
+    assert "is held by another process" not in caplog.text
