@@ -472,3 +472,15 @@ def test_a_copy_is_on_the_disk_before_the_file_goes(box: Box, monkeypatch: pytes
     box.sweep()
     assert box.landed() == {"story.txt": "x"}
     assert [what for what in done if what] == ["file", "folder", "gone"]
+
+
+def test_what_lands_by_itself_needs_no_marker(box: Box) -> None:
+    """Law: what a scraper puts straight into the landing zone is complete by its name; of several that wait the first is named."""
+    settings = Settings(root=str(box.root), inbox_rule="marker")
+    straight = box.root / "landing" / DAY.isoformat()
+    straight.mkdir(parents=True)
+    (straight / "story.txt").write_text("x")
+    assert inbox.missing(settings, DAY, LATER) == ""
+    for name in ("b.part", "a.part"):
+        (straight / name).write_text("x")
+    assert inbox.missing(settings, DAY, LATER).startswith("not complete, 2 in all: a.part ")

@@ -10,6 +10,7 @@ import pytest
 from copydesk import pipeline
 from copydesk.errors import LakeError, MissingError
 from copydesk.settings import Settings
+from copydesk.store import open_root, zone_is_there
 from tests.threedays import DAYS, land
 
 
@@ -75,3 +76,9 @@ def test_what_landed_a_moment_before_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(LakeError, match=r"in/a\.txt .*both taken by other files"):
         pipeline.land(settings, tmp_path / "in", DAYS[0])
     assert (tmp_path / "root/landing/2024-10-29" / name).read_text() == "two"
+
+
+def test_a_zone_is_there_from_its_first_day_on(tmp_path: Path) -> None:
+    """Law: a landing day is itself a sign that its zone is mounted, and a younger one is none for it."""
+    land(tmp_path, DAYS[1], a="one")
+    assert [zone_is_there(open_root(str(tmp_path)), day) for day in DAYS] == [False, True, True]

@@ -183,3 +183,19 @@ def test_a_lock_that_was_had_in_time_is_not_waited_for(
         time.sleep(0.8)
     release.join()
     assert "is held by another process" not in caplog.text
+
+
+def test_a_sweep_leaves_alone_what_is_just_written(root: LocalRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a sweep of the folder that comes while a file of it is written takes nothing away."""
+    swept: list[int] = []
+    pour = local.pour
+
+    def swept_amid(*given: object) -> None:
+        if not swept:
+            swept.append(root.sweep("x"))
+        pour(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(local, "pour", swept_amid)
+    root.write("x/file", b"whole")
+    assert swept == [0]
+    assert root.read("x/file") == b"whole"
