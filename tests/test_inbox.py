@@ -475,7 +475,7 @@ def test_a_copy_is_on_the_disk_before_the_file_goes(box: Box, monkeypatch: pytes
 
 
 def test_what_lands_by_itself_needs_no_marker(box: Box) -> None:
-    """Law: what a scraper puts straight into the landing zone is complete by its name; of several that wait the first is named."""
+    """Law: what a scraper puts straight into the landing zone is complete by its name; the first that waits is named."""
     settings = Settings(root=str(box.root), inbox_rule="marker")
     straight = box.root / "landing" / DAY.isoformat()
     straight.mkdir(parents=True)
