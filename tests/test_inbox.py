@@ -19,8 +19,10 @@ from copydesk import inbox, pipeline
 from copydesk.cli import app
 from copydesk.errors import LakeError
 from copydesk.inbox import carry, local, rules
+from copydesk.inbox.outcome import Stayed
 from copydesk.inbox.scan import Found
 from copydesk.settings import Settings
+from copydesk.store.local import LocalRoot
 from copydesk.store.paths import distinct
 
 DAY, NEXT = date(2024, 10, 30), date(2024, 10, 31)
@@ -484,3 +486,19 @@ def test_what_lands_by_itself_needs_no_marker(box: Box) -> None:
     for name in ("b.part", "a.part"):
         (straight / name).write_text("x")
     assert inbox.missing(settings, DAY, LATER).startswith("not complete, 2 in all: a.part ")
+
+
+def test_what_a_sweep_that_died_left_in_the_landing_zone_goes_back(tmp_path: Path) -> None:
+    """Law: a file that was linked into its landing folder and is written on in the inbox lands later, and whole."""
+    root = LocalRoot(tmp_path)
+    written, landed = tmp_path / "inbox" / "a.txt", tmp_path / "landing" / "2024-10-31" / "a.txt"
+    for folder in (written.parent, landed.parent):
+        folder.mkdir(parents=True)
+    written.write_text("half")
+    seen = written.stat().st_size, written.stat().st_mtime
+    os.link(written, landed)  # here the sweep died
+    with written.open("a") as more:
+        more.write(" and the rest")
+    assert local.move(root, "inbox", "a.txt", "landing/2024-10-31", seen) == Stayed("was written to while it was looked at")
+    assert written.read_text() == "half and the rest"
+    assert not landed.exists()

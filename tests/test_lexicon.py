@@ -317,6 +317,20 @@ def test_no_phrase_stands_twice() -> None:
     assert [place for place, times in places.items() if times > 1] == []
 
 
+def test_no_phrase_of_a_language_is_out_of_reach() -> None:
+    """Law: of a language's phrases none is what an earlier one is, matched in the same way in lines as long."""
+    twice, seen = [], dict[tuple[str, ...], Rule]()
+    for rule in RULES:
+        for phrase in rule.phrases:
+            said = phrase.casefold() if rule.match == "credit" else shape(phrase)
+            marked = str(rule.match == "starts" and phrase[-1] in ":：=՝፦៖")
+            first = seen.setdefault((rule.language, rule.match, said, marked), rule)
+            reaches = first.words_at_most >= rule.words_at_most and not first.beside
+            if first is not rule and (rule.match in ("whole", "only", "label") or reaches):
+                twice.append((rule.name, phrase, first.name))
+    assert twice == []
+
+
 @pytest.mark.parametrize("rule", [rule for rule in RULES if _heads(rule)], ids=lambda rule: rule.name)
 def test_a_heading_is_a_heading_in_every_lexicon(rule: Rule) -> None:
     """What heads a list, tags or a box is not also listed by a rule that takes the heading alone, and leaves what is below."""

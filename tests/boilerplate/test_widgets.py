@@ -182,7 +182,15 @@ def test_a_letter_again_and_again_is_a_button_for_its_size(line: str) -> None:
     assert set(cut(page)) == {line}
 
 
-@pytest.mark.parametrize("line", ["A B C", "हा हा हा", "O", "Go go"])
+@pytest.mark.parametrize("line", ["ফন্ট সাইজ অ- অ+", "फॉन्ट साइज अ- अ अ+", "Text size: A- A+"])
+def test_a_label_before_the_sizes_goes_with_them(line: str) -> None:
+    """A phrase of the lexicons and the row of letters behind it are one button."""
+    page = between(line)
+    widgets.players(page)
+    assert set(cut(page)) == {line}
+
+
+@pytest.mark.parametrize("line", ["A B C", "हा हा हा", "O", "Go go", "The ferry sails A A", "Text size of the notice: A"])
 def test_other_letters_are_no_button(line: str) -> None:
     """Different letters, syllables, words and one letter alone stay."""
     page = between(line)

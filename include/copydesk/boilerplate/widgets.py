@@ -79,8 +79,10 @@ BUTTONS = 2
 SHARED = 3
 """Networks of a row of buttons, at least."""
 
-_SIZES = regex.compile(r"(?P<letter>[\p{Lo}\p{Lu}])\s?[-+−]?(?:\s(?P=letter)\s?[-+−]?)+")
-"""The same letter again and again, for smaller and larger letters: "அ அ அ", "A- A A+"."""
+_SIZES = regex.compile(
+    r"(?:(?P<label>[^\s:：][^:：]{1,30}?)\s?[:：]?\s)?(?P<letter>[\p{Lo}\p{Lu}])\s?[-+−]?(?:\s(?P=letter)\s?[-+−]?)+"
+)
+"""The same letter again and again, for smaller and larger letters: "அ அ அ", "A- A A+", "Text size: A- A+"."""
 
 _NUMBER = regex.compile(r"\p{Nd}{1,3}(?:[.,]?\p{Nd}{1,3})?\s?[KkMm]?")
 _SHARE = regex.compile(r"(\p{Nd}{1,3})\s?%")
@@ -141,13 +143,19 @@ def players(page: Page) -> None:
     own = [line for line, _, _ in counted if steps + 1 >= COUNTS] + [line for line, found in clocks if found["both"]]
     own += _played_and_whole(page, {line.number for line, _ in clocks})
     own += [line for line, _ in clocks if len(clocks) == 1 and not line.key.strip("0 ")]
-    own += [line for line in short if _SPEEDS.fullmatch(line.text) or _SIZES.fullmatch(line.text) or _FILE.fullmatch(line.text)]
+    own += [line for line in short if _SPEEDS.fullmatch(line.text) or _FILE.fullmatch(line.text) or _is_sizes(line.text)]
     own += [line for line in short if _IDENTIFIER.fullmatch(line.text)]
     own += [line for line in short if (found := _CLOCKED.fullmatch(line.text)) and phrases.match(found["label"])]
     own += [line for line in page.lines if line.text.endswith(("min", "min.")) and _LENGTH.match(line.text)]
     own += [line for line in page.lines if line.text[0] == "<" and _MARKUP.fullmatch(line.text)]
     for line in own:
         take(page, line, "widget")
+
+
+def _is_sizes(text: str) -> bool:
+    """Whether a text is a row of letters that changes their size, alone or behind a phrase of the lexicons."""
+    found = _SIZES.fullmatch(text)
+    return found is not None and (not found["label"] or phrases.match(found["label"]) is not None)
 
 
 def _played_and_whole(page: Page, clocks: Collection[int]) -> list[Line]:
