@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import gold, story_score
+from benchmarks import gold, story_common, story_score
 from benchmarks.story_documents import SENTENCES, documents, rows
 from benchmarks.story_score import PAIRS, Counts, by_kind, by_pair
 from tests.shared_data import shared
@@ -32,6 +32,11 @@ def test_counts_give_precision_and_recall() -> None:
         counts.add(told=told, true=true)
     assert (counts.precision, counts.recall) == (2 / 3, 0.5)
     assert (Counts().precision, Counts().recall) == (1.0, 1.0)
+
+
+def test_what_ships_was_learnt_from_every_language_that_has_a_lexicon() -> None:
+    """Law: a language that gets a lexicon gets its common words too; the file is what learning gives."""
+    assert story_common.SHIPPED.read_text("utf-8") == story_common.learnt()
 
 
 def test_halves_share_no_row_and_documents_are_parallel() -> None:
