@@ -57,6 +57,7 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
         "The ferry leaves at nine (Monday/Tuesday)",
         "The ferry leaves at nine (captain: Ann Lee)",
         "The ferry leaves at nine (DUNMORE/NORTH)",
+        "Ann Lee won the seat of the islands (HARBOUR/ISLAND PARTY)",
         "The ferry leaves at nine (Monday for Dunmore Island)",
         "The ferry leaves at nine (Ann Lee for the piano)",
         "Why the piano stays on the island [Bloomberg]",

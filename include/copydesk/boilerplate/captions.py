@@ -43,8 +43,8 @@ _GIVERS = frozenset(
 )
 """Who gives pictures beside the agencies that linewords.toml lists."""
 
-_CAPITALS = regex.compile(r"[(\[]\p{Lu}[\p{L}\p{N}. ]{1,30}/\p{Lu}{2,20}(?: \p{Lu}{2,20}){1,3}[)\]]\.?$")
-"""A paper and its photographer in capitals, in a bracket that ends the line: "(Harbour News/ANN LEE)"."""
+_CAPITALS = regex.compile(r"[(\[](?P<paper>\p{Lu}[\p{L}\p{N}. ]{1,30})/\p{Lu}{2,20}(?: \p{Lu}{2,20}){1,3}[)\]]\.?$")
+"""A paper and its photographer in capitals, in a bracket that ends the line: "(Harbour News/ANN LEE)". Parties look so too."""
 
 _ENDING = regex.compile(r"[(\[](?P<said>[^()\[\]]{4,60})[)\]]\.?$")
 _FOR_WHOM = regex.compile(r"\s(?:for|für|pour|para|voor|för)\s")
@@ -140,7 +140,8 @@ def _given_at(text: str, start: int) -> int:
     """Where a last bracket begins that says who took the picture and for whom, or that it was supplied; -1 where none does."""
     if (given := _GIVEN.search(text, start)) and _are_agency(given["before"].split()) and _are_name(given["behind"].split()):
         return given.start()
-    if signed := _CAPITALS.search(text, start):
+    signed = _CAPITALS.search(text, start)
+    if signed and (text[: signed.start()].rstrip().endswith(".") or "." in signed["paper"]):
         return signed.start()
     found = _ENDING.search(text, start)
     if not found:
