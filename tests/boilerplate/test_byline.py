@@ -132,3 +132,21 @@ def test_a_name_in_a_dateline_goes_without_its_lead_in(line: str) -> None:
     text = "The crew reached the old bridge before noon and found two of its five beams cracked right through the middle."
     lines = ["Old bridge closes to lorries after crew finds cracks", line, text, text.replace("old", "new")]
     assert boilerplate.strip(lines, "Latn").byline == "Paolo Ricci"
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Author, Mara Quill", "Mara Quill"),
+        ("লেখক, রাকিব হাসান", "রাকিব হাসান"),
+        ("مصنف, احمد علی", "احمد علی"),
+        ("Author, philanthropist", None),
+        ("Harbour News | Edited By: Mara Quill", "Mara Quill"),
+        ("HARBOUR NEWS | Written by: Mara Quill", "Mara Quill"),
+        ("News Summary", None),
+        ("Harbour News | Edited by: the same people who made the old one", None),
+    ],
+)
+def test_a_name_behind_a_comma_or_the_site(line: str, name: str | None) -> None:
+    """A label sets a name of two words off by a comma as well, and the site's name may stand before who edited."""
+    assert byline.read(line) == name

@@ -221,3 +221,28 @@ def test_between_parts_of_a_menu_a_line_may_be_the_headline(part: str, below: st
 def test_an_address_is_not_the_headline(address: str) -> None:
     """The address of a page has the words of its headline, and is none."""
     assert boilerplate.strip([address, "", HEADLINE, "", "30 October 2024", "", *BODY], "Latn").title == HEADLINE
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["Marathi News", "maharashtra", "pune", "The River Bridge To Be Rebuilt"], []),
+        (
+            [],
+            [
+                "परिषदेने सोमवारी नदीवर नवा पूल बांधण्याचा ठराव एकमताने मंजूर केला.",
+                "हायलाइट्स:", "परिषदेने ठराव मंजूर केला", "मार्चमध्ये काम सुरू होणार",
+            ],
+        ),
+    ],
+    ids=["the slug of its address", "the points of its text"],
+)  # fmt: skip
+def test_words_for_the_headline_around_it_are_not_the_headline(above: list[str], below: list[str]) -> None:
+    """The trail's last crumb says it in another script, and the points below the lead say parts of it: neither is it."""
+    headline = "Pune News : नऊ तासांच्या चर्चेनंतर नदीवर पुन्हा पूल उभारणार"
+    text = [
+        "परिषदेच्या अध्यक्षांनी सांगितले की, आम्ही खूप वाट पाहिली. त्या पलीकडच्या काठावरून चालत बैठकीला आल्या होत्या.",
+        "काम मार्चमध्ये सुरू होईल आणि त्यावर चार कोटी रुपये खर्च होतील, त्यातील मोठा वाटा राज्य सरकार देणार आहे.",
+    ]
+    page = [*above, headline, "Updated: 4 Nov 2024, 5:38 pm", *below, *text]
+    assert boilerplate.strip(page, "Deva").title == headline

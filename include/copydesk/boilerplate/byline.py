@@ -40,12 +40,15 @@ _GLUED_DAY = regex.compile(
 _INNER_LEAD = regex.compile(r"\s(?:Edited|Written|Reported|Curated)\s[Bb]y\s?:\s")
 """Who edited behind who wrote, or behind the desk, on one line."""
 
+_BEHIND_SITE = regex.compile(r"[^|]{2,40} \| (?:Edited|Written|Reported|Curated|Authored) [Bb]y\s?:?\s(?P<name>[^|:]+)")
+"""Who edited behind the site's name and a bar: "Harbour News | Edited By: Asha Rao"."""
+
 _GLUED_NAMES = regex.compile(r"(?<=\p{Ll}{2})(?<!\b(?:Mac|Fitz|Van|Von|Des|Del|San))(?=\p{Lu}\p{Ll}+ \p{Lu})")
 """Where the next writer's name is glued to one: "Ann LeeTom Roe"."""
 
 _BESIDE_PLACE = regex.compile(r"[,،、|/]|\s[-–—]\s")
 _COLONS = (":", "：", "៖")
-_BEHIND_LABEL = regex.compile(r"[:：՝፦៖]|\s[-–—]\s")
+_BEHIND_LABEL = regex.compile(r"[:：՝፦៖]|\s[-–—]\s|[,،]\s")
 _BEFORE_PLACE = regex.compile(r"[,،、]|\s\|\s")
 _GLUED = regex.compile(r"By(\p{Lu}.*)")
 _WITH_ROLE = regex.compile(
@@ -57,7 +60,7 @@ _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
 _PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu كتب كتبت".split())  # noqa: SIM905 -- read as a list
-_HEADINGS = frozenset("all best how key more my our quick the these this top what when where who why your".split())  # noqa: SIM905
+_HEADINGS = frozenset("all best how key more my news our quick the these this top what when where who why your".split())  # noqa: SIM905
 """Words that begin headings in title case, and no name: "Our Verdict", "Key Points"."""
 
 _ROLES = frozenset(
@@ -252,13 +255,17 @@ def _without_role(part: str) -> str:
 
 
 def labelled(line: str) -> str | None:
-    """The name behind a lead-in that is none without its mark: "Author: Asha Rao", but not "Author visits her old school"."""
+    """The name behind a lead-in that is none without its mark: "Author: Asha Rao", but not "Author visits her old school".
+
+    Behind a comma ("Author, Asha Rao") it has two words or more: "Author, philanthropist" is what somebody is.
+    """
     label, *rest = _BEHIND_LABEL.split(line.strip(), maxsplit=1)
     if not rest or fold(label) not in _words().labels:
         return None
     name = rest[0].partition(" | ")[0].strip()
     is_named = is_name(name) or (not _has_case(name) and bool(_NAME.fullmatch(name)) and len(name.split()) <= LABELLED_WORDS)
-    return name if is_named else None
+    behind_comma = line.strip()[len(label)] in ",،"
+    return name if is_named and not (behind_comma and " " not in name) else None
 
 
 def _long(line: str, words: list[str], known: _Words) -> str | None:
@@ -287,6 +294,8 @@ def read(line: str, key: str | None = None) -> str | None:
         return None
     if (glued := _GLUED.match(line)) and is_name(glued[1]):
         return glued[1]
+    if (behind := _BEHIND_SITE.fullmatch(line)) and (is_name(behind["name"]) or may_be_name(behind["name"])):
+        return behind["name"].strip()
     leads = known.starts.get(words[0], [])
     if key in leads:
         return ""

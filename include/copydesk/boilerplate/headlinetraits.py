@@ -106,7 +106,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
             line.length <= MOST_WORDS
             and has_letters(line.text)
             and not (line.sectioned or _is_signed(line) or _is_trail(line, lines) or line.key in credited)
-            and not _is_in_menu(index, body, lines)
+            and not (_is_in_menu(index, body, lines) or _is_slug(index, lines) or _is_point(index, lines))
             and not _ADDRESS.fullmatch(line.text)
         ):
             likeness = _like_text(line, around.said)
@@ -130,6 +130,23 @@ def _may_be_news(line: Line) -> bool:
     if not rule or rule.certain or rule.match in ("whole", "only", "credit") or line.verdict != rule.name:
         return False
     return TITLE_LIKE[0] <= line.length <= TITLE_LIKE[1]
+
+
+def _is_point(index: int, lines: list[Line]) -> bool:
+    """Whether a line stands right below the heading of the page's points, "Highlights:", and the lead and a headline above that."""
+    heading = lines[index - 1].rule if index else None
+    if heading is None or heading.id != "toc":
+        return False
+    above = lines[: index - 1]
+    return any(line.is_open and line.is_prose for line in above) and any(map(_may_be_headline, above))
+
+
+def _is_slug(index: int, lines: list[Line]) -> bool:
+    """Whether a line is the last crumb of a trail in another script than the headline right below it."""
+    if lines[index].in_main_script or not 0 < index < len(lines) - 1:
+        return False
+    below = lines[index + 1]
+    return bool(lines[index - 1].sectioned) and below.in_main_script and _may_be_headline(below)
 
 
 def _is_signed(line: Line) -> bool:
