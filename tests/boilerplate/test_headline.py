@@ -246,3 +246,32 @@ def test_words_for_the_headline_around_it_are_not_the_headline(above: list[str],
     ]
     page = [*above, headline, "Updated: 4 Nov 2024, 5:38 pm", *below, *text]
     assert boilerplate.strip(page, "Deva").title == headline
+
+
+@pytest.mark.parametrize("label", ["PUBLISHED : 4 Nov 2024 at 05:38", "Updated: 4 November 2024"])
+def test_a_labelled_date_is_not_the_headline(label: str) -> None:
+    """A line that says when the page was printed, and no more, stands beside a headline and is none."""
+    page = [label, "UPDATED: 4 Nov 2024 at 06:10", HEADLINE, "WRITER: Asha Rao", *BODY]
+    assert boilerplate.strip(page, "Latn").title == HEADLINE
+
+
+def test_a_deck_beside_the_day_is_not_the_headline() -> None:
+    """Of two lines above the day the upper is the headline, where the lower is longer by far: it stays in the text."""
+    deck = "The council said work on the bridge would begin in March and most of the money will come from the State"
+    headline = "Valley to rebuild its bridge after nine-hour debate"
+    text = [
+        "The valley council voted on Monday to rebuild the bridge that the river carried away, after a debate of nine hours.",
+        "“We have waited long enough,” said the chair of the council, who walked to the meeting from the far bank.",
+        "Work will begin in March. Most of the money will come from the State, officials said.",
+    ]
+    lines = [
+        "The View From India",
+        headline,
+        deck,
+        "Updated - November 04, 2024 05:38 am IST - Lucknow",
+        "The Gazette Bureau",
+        *text,
+    ]
+    found = boilerplate.strip(lines, "Latn")
+    assert found.title == headline
+    assert deck in [paragraph.text for paragraph in found.paragraphs]

@@ -58,6 +58,10 @@ _WITH_ROLE = regex.compile(
 
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
+_HANDLE = regex.compile(r"(?<!\s)\s+(?:[/|]\s*)?@\w+$")
+_ROLE_BEHIND_DASH = regex.compile(r"(?<!\s)\s+[-–—]\s+(?:\p{L}+ ){0,3}(?P<role>\p{L}+)$")
+"""What a writer is called elsewhere, and what they are, behind the name: "Asha Rao - Reporter / @asharao"."""
+
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
 _PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu كتب كتبت".split())  # noqa: SIM905 -- read as a list
 _HEADINGS = frozenset("all best how key more my news our quick the these this top what when where who why your".split())  # noqa: SIM905
@@ -222,6 +226,8 @@ def names(told: str) -> str:
 
     >>> names("Eric BrandPublished: May 3"), names("Jo KingMar 5, 2025 | 6 comments")
     ('Eric Brand', 'Jo King')
+    >>> names("Eric Brand - Reporter / @ericbrand"), names("Jo King @joking")
+    ('Eric Brand', 'Jo King')
     >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
     ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
     >>> names("Harbour News Edited By: Eric Brand"), names("Jo King Edited by: Eric Brand")
@@ -231,7 +237,9 @@ def names(told: str) -> str:
     """
     if not _has_case(told):
         return told
-    told = _INNER_LEAD.sub(", ", _GLUED_DAY.split(told, maxsplit=1)[0])
+    told = _HANDLE.sub("", _INNER_LEAD.sub(", ", _GLUED_DAY.split(told, maxsplit=1)[0]))
+    if (behind := _ROLE_BEHIND_DASH.search(told)) and behind["role"].casefold() in _ROLES:
+        told = told[: behind.start()]
     if all(map(is_name, glued := _GLUED_NAMES.split(told))):
         told = ", ".join(glued)
     parts = [_without_role(part) for part in _SIDES.split(told)]

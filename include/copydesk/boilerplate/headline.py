@@ -6,7 +6,7 @@ The traits are those of headlinetraits.py. What each is worth stands in headline
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -21,6 +21,11 @@ from copydesk.model import Hints
 from copydesk.text import fold, words
 
 Traits = dict[str, float]
+Scored = tuple[float, Line]
+"""What a line claims, and the line."""
+
+DECK_CLAIM, DECK_TIMES, HEADLINE_WORDS = 1.5, 1.5, 6
+"""How much more a deck may claim than the headline above it; how many times as long it is at least; words of that headline."""
 
 PHRASE = 1.5
 """How much less a line may claim that was cut for a phrase in it: "Read more books, scientists tell teenagers"."""
@@ -46,7 +51,19 @@ def find(page: Page, hints: Hints) -> Line | None:
     best = max(scored, key=lambda found: found[0], default=None)
     if best is None or best[0] < weights["least"] or (hints.title and not _says(best[1], hints.title)):
         return None
-    return _bare(page, best[1])
+    return _bare(page, _above_deck(page, best, scored))
+
+
+def _above_deck(page: Page, best: Scored, scored: Sequence[Scored]) -> Line:
+    """The headline right above a line that is longer by far and claims hardly more: such a line is its deck."""
+    score, deck = best
+    place = page.lines.index(deck)
+    above = page.lines[place - 1] if place else None
+    claims = next((claimed for claimed, line in scored if line is above), None)
+    if above is None or claims is None or page.counts[deck.key] > 1 or structure.stops(deck) or claims < score - DECK_CLAIM:
+        return deck
+    is_headline = above.is_open and above.in_main_script and above.length >= HEADLINE_WORDS and not structure.stops(above)
+    return above if is_headline and deck.length >= DECK_TIMES * above.length else deck
 
 
 def _is_doubted(line: Line) -> bool:

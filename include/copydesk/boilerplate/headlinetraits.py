@@ -107,7 +107,7 @@ def candidates(page: Page) -> Iterator[Candidate]:
             and has_letters(line.text)
             and not (line.sectioned or _is_signed(line) or _is_trail(line, lines) or line.key in credited)
             and not (_is_in_menu(index, body, lines) or _is_slug(index, lines) or _is_point(index, lines))
-            and not _ADDRESS.fullmatch(line.text)
+            and not (_ADDRESS.fullmatch(line.text) or _is_bare_date(line))
         ):
             likeness = _like_text(line, around.said)
             if likeness[0] < _STRUNG_SHARE and (_is_strung(line) or not line.is_open):
@@ -132,8 +132,14 @@ def _may_be_news(line: Line) -> bool:
     return TITLE_LIKE[0] <= line.length <= TITLE_LIKE[1]
 
 
+def _is_bare_date(line: Line) -> bool:
+    """Whether the line is a dateline of two dates or a label with its date, and says nothing else: "Published: 4 Nov 2024"."""
+    read = line.dateline
+    return read is not None and not read.rest and any(one.kind != "plain" for one in (*read.dates, *read.ago))
+
+
 def _is_point(index: int, lines: list[Line]) -> bool:
-    """Whether a line stands right below the heading of the page's points, "Highlights:", and the lead and a headline above that."""
+    """Whether a line stands right below the heading of the page's points, "Highlights:", with a headline and a lead above."""
     heading = lines[index - 1].rule if index else None
     if heading is None or heading.id != "toc":
         return False

@@ -64,6 +64,9 @@ REFRAIN_WORDS = 8
 """A shorter line may return in a text on purpose: a refrain, a speaker's name, "Answer:"."""
 
 
+_SIGNED_OFF = regex.compile(r"[.!?।۔。][\"”’»]*\s*(?:[–—-]\s*|\()[^.!?।۔。]{2,30}(?:\.com?)?\)?$")
+"""A sentence, and behind it for whom it was written: "It opens in May. – Gazette.com", "It opens in May. (PTI)"."""
+
 SUFFIX = regex.compile(r"(?<!\s)\s+(?:[|•·»–—-]|::?)\s+")
 """What sets the site's name apart from the headline before it."""
 
@@ -273,7 +276,7 @@ def above_title(page: Page, title: Line | None) -> None:
 def below_furniture(page: Page) -> None:
     """Cut the short rest of what stands below the text and the first furniture there, where most of it went: answers of a poll,
     names of cities, headlines of others. A full stop makes a text of any line; where a label has its value, all stay."""
-    text = [line for line in page.lines if line.is_open and (line.is_prose or stops(line))]
+    text = [line for line in page.lines if line.is_open and (line.is_prose or stops(line) or _SIGNED_OFF.search(line.text))]
     tail = [line for line in page.lines if text and line.number > text[-1].number]
     below = list(dropwhile(lambda line: not (line.rule and line.verdict == line.rule.name), tail))
     rest = [line for line in below if line.is_open]
