@@ -135,7 +135,9 @@ def _may_be_news(line: Line) -> bool:
 def _is_bare_date(line: Line) -> bool:
     """Whether the line is a dateline of two dates or a label with its date, and says nothing else: "Published: 4 Nov 2024"."""
     read = line.dateline
-    return read is not None and not read.rest and any(one.kind != "plain" for one in (*read.dates, *read.ago))
+    if read is None or read.rest:
+        return False
+    return {*[one.kind for one in read.dates], *[one.kind for one in read.ago]} != {"plain"}
 
 
 def _is_point(index: int, lines: list[Line]) -> bool:
