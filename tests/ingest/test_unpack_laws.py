@@ -8,15 +8,15 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any, BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from copydesk.errors import LakeError, SettingsError
+from copydesk.errors import LakeError, SettingsError, UnreadableError
 from copydesk.ingest import streams
 from copydesk.ingest.containers import Format, Member
 from copydesk.ingest.unpack import Unpacked, unpack
@@ -387,3 +387,74 @@ def test_little_of_a_file_is_in_memory(kind: str) -> None:
     assert count > 1_000
     assert total > size / 4
     assert grown < 5, f"{grown} MB"
+
+
+@pytest.mark.parametrize(("most", "reasons"), [(3, [None] * 3), (2, [None, None, "too-many-records"])])
+def test_a_container_of_as_many_records_as_the_limit_is_read(most: int, reasons: list[str | None]) -> None:
+    """The limit is how many records may be: one more is too many, and it alone is not read."""
+    data = b"".join(lines().splitlines(keepends=True)[:1] * 3)
+    found = list(unpack(io.BytesIO(data), len(data), Settings(container_records=most)))
+    assert [row.fault and row.fault.reason for row in found] == reasons
+
+
+@pytest.mark.parametrize("wrapped", [bytes, gz, lambda data: zipped([("a.txt", data)])], ids=["plain", "gz", "zip"])
+def test_a_record_as_large_as_the_limit_is_read(wrapped: Callable[[bytes], bytes]) -> None:
+    """A record of as many bytes as the limit says is read; one of a byte more is too large."""
+    for size, reason in ((2_000, None), (2_001, "too-large")):
+        data = wrapped(b"a" * size)
+        (row,) = unpack(io.BytesIO(data), len(data), Settings(record_bytes=2_000))
+        assert (row.fault and row.fault.reason, len(row.data)) == (reason, 0 if reason else size)
+
+
+@pytest.mark.parametrize(("nesting", "reason"), [(2, None), (1, "nested-too-deep")])
+def test_containers_nest_as_deep_as_the_limit(nesting: int, reason: str | None) -> None:
+    """A container in a container is two deep."""
+    data = gz(zipped([("a.txt", b"The ferry runs.")]))
+    (row,) = unpack(io.BytesIO(data), len(data), Settings(nesting=nesting))
+    assert (row.fault and row.fault.reason) == reason
+
+
+def test_a_file_may_become_so_many_times_as_large_and_no_byte_more() -> None:
+    """The budget is the landed bytes times the setting, or the floor where that is more."""
+    for budget, most in ((streams.Budget(10, 2.5, 0), 25), (streams.Budget(10, 2.5, 30), 30)):
+        budget.spend(most)
+        with pytest.raises(UnreadableError, match=f"the {most} that COPYDESK_EXPANSION allows"):
+            budget.spend(1)
+
+
+def test_a_copy_to_seek_in_is_closed_with_its_container(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was copied to seek in, a ZIP inside of gzip, keeps no file open once it was read or was too large."""
+    made = list[IO[bytes]]()
+
+    def kept(*told: Any, **named: Any) -> IO[bytes]:
+        made.append(spool(*told, **named))
+        return made[-1]
+
+    spool = tempfile.SpooledTemporaryFile
+    monkeypatch.setattr(tempfile, "SpooledTemporaryFile", kept)
+    data = gz(zipped(THREE))
+    assert {row.fault for row in rows(data)} == {None}
+    monkeypatch.setattr(streams, "_SPOOLED", 10)
+    assert [row.fault.reason for row in rows(data) if row.fault] == ["too-large"]
+    assert [file.closed for file in made] == [True, True]
+
+
+@pytest.mark.parametrize(("lost", "expected"), [(0, True), (1, False)])
+def test_what_is_behind_a_record_is_passed_over_only_at_its_end(lost: int, expected: bool) -> None:
+    """Bytes of nothing behind a whole record cost nothing; amid it nobody knows what they were, and it is broken."""
+    parts: list[bytes | Exception] = [b"ab", streams.Behind("no part of anything"), b"cd"]
+    given = iter(parts if lost else parts[:2])
+
+    class Parted(streams.Raw):
+        def more(self, most: int) -> bytes:
+            part = next(given, b"")
+            if isinstance(part, Exception):
+                raise part
+            return part
+
+    stream = io.BufferedReader(Parted(), 2)
+    if expected:
+        assert streams.record(stream, 10) == b"ab"
+    else:
+        with pytest.raises(streams.Behind):
+            streams.record(stream, 10)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copydesk.ingest.containers import http
 from copydesk.ingest.unpack import Unpacked, unpack
 from copydesk.settings import Settings
 from tests.ingest.packing import TEXT, gz, lines, packed, warc, zipped
@@ -116,3 +117,8 @@ def test_a_wacz_is_its_archives() -> None:
         ("archive/data.warc.gz!2", "http-status"),
         ("archive/more.warc!1", ""),
     ]
+
+
+def test_of_a_header_that_stands_twice_the_first_counts() -> None:
+    """A server behind another one may say the same header again; the first is the one that was meant for the page."""
+    assert http.headers(b"Content-Type: text/html\r\ncontent-type: image/png\r\nno header\r\n") == {"content-type": "text/html"}
