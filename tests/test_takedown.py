@@ -62,6 +62,18 @@ def test_a_takedown_says_what_it_leaves(tmp_path: Path) -> None:
     assert [*published(tmp_path)] == ["The pool is saved"]
 
 
+def test_of_several_copies_only_the_one_that_is_published_now_came_up(tmp_path: Path) -> None:
+    """Law: what repeated the article and repeats another one now did not come up."""
+    land(tmp_path, DAYS[0], a=page("The library stays open", "10/28/2024"))
+    land(tmp_path, DAYS[0], b=page("The library stays open, say councillors", "10/29/2024"))
+    land(tmp_path, DAYS[0], c=page("The library stays open, says the mayor", "10/29/2024"))
+    run(tmp_path, DAYS[0])
+    (first,) = published(tmp_path).values()
+    report = pipeline.takedown(Settings(root=str(tmp_path)), first, "by order of a court")
+    assert report["came_up"] == [*published(tmp_path).values()]
+    assert len(report["came_up"]) == 1
+
+
 def test_the_command_says_what_a_takedown_leaves_and_what_to_do(tmp_path: Path) -> None:
     """Law: who removes an article is told of each copy that is left, and that doing as told leaves the other records alone."""
     _container(tmp_path, "The library stays open", "The pool is saved")

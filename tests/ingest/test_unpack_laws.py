@@ -458,3 +458,13 @@ def test_what_is_behind_a_record_is_passed_over_only_at_its_end(lost: int, expec
     else:
         with pytest.raises(streams.Behind):
             streams.record(stream, 10)
+
+
+def test_a_container_without_one_good_record_does_not_say_that_some_were_read() -> None:
+    """Who lands a container again is told of what came before only where a record of it was read."""
+    bad, good = b'{"text": 1}\n' * 3, lines()
+    for head, told in ((bad, False), (good, True)):
+        (*_, last) = rows(gz(head + good * 200)[: len(gz(head)) - 4] if told else gz(head)[:-9])
+        assert last.fault is not None
+        assert last.fault.reason == "truncated"
+        assert ("What came before was read." in last.fault.detail) is told
