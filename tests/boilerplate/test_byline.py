@@ -150,3 +150,16 @@ def test_a_name_in_a_dateline_goes_without_its_lead_in(line: str) -> None:
 def test_a_name_behind_a_comma_or_the_site(line: str, name: str | None) -> None:
     """A label sets a name of two words off by a comma as well, and the site's name may stand before who edited."""
     assert byline.read(line) == name
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("By MARA QUILL FOR HARBOURNEWS", "MARA QUILL"),
+        ("By Mara Quill - Reporter / @maraquill", "Mara Quill"),
+        ("Por Mara Quill, h1 Minas — Belo Horizonte", "Mara Quill"),
+    ],
+)
+def test_a_byline_is_the_name_without_its_handle_and_whom_it_is_for(line: str, name: str) -> None:
+    """What a writer is, is called elsewhere, and writes for stands behind the name and is no part of it."""
+    assert boilerplate.strip([HEADLINE, line, "3 May 2024", *PROSE], "Latn").byline == name

@@ -59,6 +59,9 @@ _WITH_ROLE = regex.compile(
 _NAME = regex.compile(r"[\p{L}\p{M}'’.\- ]+")
 _SIDES = regex.compile(r"(?:(?<!\s)\s+)?[,|]\s*")
 _HANDLE = regex.compile(r"(?<!\s)\s+(?:[/|]\s*)?@\w+$")
+_FOR_WHOM = regex.compile(r"\s(?:for|For|FOR)\s(?:The |THE )?\p{Lu}[\w.]*(?: \p{Lu}[\w.]*){0,3}$")
+"""For whom the writer writes: "Asha Rao for The Gazette"."""
+
 _ROLE_BEHIND_DASH = regex.compile(r"(?<!\s)\s+[-–—]\s+(?:\p{L}+ ){0,3}(?P<role>\p{L}+)$")
 """What a writer is called elsewhere, and what they are, behind the name: "Asha Rao - Reporter / @asharao"."""
 
@@ -197,8 +200,9 @@ def names_and_places(text: str) -> list[tuple[str, str]]:
 
 
 def _may_be_place(text: str) -> bool:
+    """Whether a few words may name a place or a site; a site may begin small: "detikNews"."""
     parts = text.split()
-    return len(parts) <= PLACE_WORDS and not any(part[0].islower() for part in parts)
+    return len(parts) <= PLACE_WORDS and not any(part.islower() for part in parts)
 
 
 def without_particle(name: str) -> str:
@@ -226,8 +230,8 @@ def names(told: str) -> str:
 
     >>> names("Eric BrandPublished: May 3"), names("Jo KingMar 5, 2025 | 6 comments")
     ('Eric Brand', 'Jo King')
-    >>> names("Eric Brand - Reporter / @ericbrand"), names("Jo King @joking")
-    ('Eric Brand', 'Jo King')
+    >>> names("Eric Brand - Reporter / @ericbrand"), names("Jo King @joking"), names("JO KING FOR THE GAZETTE")
+    ('Eric Brand', 'Jo King', 'JO KING')
     >>> names("Eric Brand, CNN"), names("Jo King, News Reporter"), names("Ada Moon Political Correspondent"), names("dpa")
     ('Eric Brand', 'Jo King', 'Ada Moon', 'dpa')
     >>> names("Harbour News Edited By: Eric Brand"), names("Jo King Edited by: Eric Brand")
@@ -240,6 +244,8 @@ def names(told: str) -> str:
     told = _HANDLE.sub("", _INNER_LEAD.sub(", ", _GLUED_DAY.split(told, maxsplit=1)[0]))
     if (behind := _ROLE_BEHIND_DASH.search(told)) and behind["role"].casefold() in _ROLES:
         told = told[: behind.start()]
+    if (whom := _FOR_WHOM.search(told)) and is_name(told[: whom.start()]):
+        told = told[: whom.start()]
     if all(map(is_name, glued := _GLUED_NAMES.split(told))):
         told = ", ".join(glued)
     parts = [_without_role(part) for part in _SIDES.split(told)]
