@@ -186,13 +186,22 @@ def test_a_hook_that_stumbles_is_tried_again(
     assert ("was not taken" in caplog.text) is not taken
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:9/secret-token", "http://no address/secret-token"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:9/secret-token", "http://no address/secret-token", "http://127.0.0.1:port/secret-token"]
+)
 def test_a_hook_that_is_not_there_fails_nothing_and_keeps_its_secret(url: str, caplog: pytest.LogCaptureFixture) -> None:
     """Law: an alert never fails what it is about, and its address, which may hold a secret, is never logged."""
     caplog.set_level(logging.DEBUG, logger="copydesk")
     assert alerts.send(ALERT, Settings(alert_url=url)) is False
     assert "was not taken" in caplog.text
     assert "secret-token" not in caplog.text
+
+
+def test_a_link_leads_to_its_run_whatever_its_name() -> None:
+    """The name of a run is one part of the address: what has a meaning there is written out."""
+    link = alerts.link_to("https://airflow.example/", "clean_news", "by hand/2024-10-30T00:00+00:00?")
+    assert link == "https://airflow.example/dags/clean_news/runs/by%20hand%2F2024-10-30T00%3A00%2B00%3A00%3F"
+    assert alerts.link_to("", "clean_news", "by hand") == ""
 
 
 @pytest.mark.parametrize(("run_type", "posted"), [("scheduled", 1), ("manual", 1), ("backfill", 0)])

@@ -119,3 +119,12 @@ def test_whatever_stands_in_its_mails_a_box_has_as_many_records(bodies: list[byt
     head = b"MIME-Version: 1.0\nSubject: Ferry\nContent-Transfer-Encoding: 8bit\n\n"
     data = mbox([head + body for body in [b"first", *bodies]])
     assert [row.record for row in rows(data)] == [str(number) for number in range(1, len(bodies) + 2)]
+
+
+def test_amid_a_line_a_quoted_from_is_text() -> None:
+    """Only the beginning of a line may be quoted: a very long one is read in pieces, and none of the others begins it."""
+    for before in ("", "a" * (1 << 16)):
+        line = f"{before}>From the ferry to the pier."
+        made = mbox([mail("The ferry runs.")]).rstrip(b"\n") + b"\n" + line.encode() + b"\n\n"
+        (row,) = rows(made)
+        assert row.data.decode().rstrip().endswith(line if before else line[1:])
