@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from copydesk import audit, boilerplate, language, pipeline, topics
 from copydesk.boilerplate import chrome
 from copydesk.errors import ContractError, EngineError, LexiconError
 from copydesk.settings import Settings
-from copydesk.store import parquet, paths
+from copydesk.store import desk, parquet, paths
 from copydesk.store.local import LocalRoot
 from tests.threedays import BODY, DAYS, OTHER, audited, lake, land, landed, page, run
 
@@ -251,3 +253,20 @@ def test_stale_work_is_swept_and_current_work_is_not(tmp_path: Path) -> None:
     names = {p.name.split("-")[0] for p in (root / paths.desk(DAYS[0])).iterdir()}
     assert names == {"articles", "cuts", "ledger", "validation", "manifest.json"}
     assert audited(root) - {"day-not-run"} == set()
+
+
+@pytest.mark.parametrize(("age", "gone"), [(0.5, 0), (2.0, 1)])
+def test_what_no_manifest_names_stays_until_it_is_old(tmp_path: Path, age: float, gone: int) -> None:
+    """A run that works on the same day at the same time has files that no manifest names yet: they stay for the hours set."""
+    land(tmp_path, DAYS[0], a=page("Council keeps the old library open", "10/28/2024"))
+    run(tmp_path, DAYS[0])
+    root = LocalRoot(tmp_path)
+    manifest = desk.read_manifest(root, DAYS[0])
+    assert manifest is not None
+    desk.sweep(root, DAYS[0], manifest, keep_hours=0)
+    stray = tmp_path / paths.desk(DAYS[0]) / "articles-of-another-run.parquet"
+    stray.write_bytes(b"not done")
+    written = time.time() - age * 3600
+    os.utime(stray, (written, written))
+    assert desk.sweep(root, DAYS[0], manifest, keep_hours=1) == gone
+    assert stray.exists() is not bool(gone)
