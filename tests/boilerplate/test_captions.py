@@ -31,6 +31,10 @@ from tests.boilerplate.ferry import PROSE, cut
         "The ferry at dawn. (Supplied)",
         "Kapal di dermaga baru.(Pelabuhan.com/BUDI SANTOSO)",
         "Prom przy nowym nabrzeżu - Anna Lis / PAP",
+        "Au port, mercredi. (Anne Lis/Libération)",
+        "Firefighters watch the harbour on Friday. (Ann Lee / The Harbour Times)",
+        "Sen. Ann Lee speaks to reporters at the harbour. | Tom Roe/GAZETTE",
+        "El transbordador, este martes en el puerto. ANA RUIZ EFE",
     ],
 )
 def test_a_caption_goes_by_its_credit(caption: str) -> None:
@@ -55,6 +59,10 @@ def test_a_caption_goes_by_its_credit(caption: str) -> None:
         "The sea came in. / Nobody",
         "The ferry / ANA RUIZ",
         "The ferry leaves at nine (Monday/Tuesday)",
+        "The boat was late again. (Ann Lee/tom roe and others)",
+        "The boat was late again. THE HARBOUR GAZETTE",
+        "Best striker | Ann Lee/Dunmore",
+        "Scorers: Ann Lee (Harbour United/Dunmore)",
         "The ferry leaves at nine (captain: Ann Lee)",
         "The ferry leaves at nine (DUNMORE/NORTH)",
         "Ann Lee won the seat of the islands (HARBOUR/ISLAND PARTY)",

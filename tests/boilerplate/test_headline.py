@@ -275,3 +275,38 @@ def test_a_deck_beside_the_day_is_not_the_headline() -> None:
     found = boilerplate.strip(lines, "Latn")
     assert found.title == headline
     assert deck in [paragraph.text for paragraph in found.paragraphs]
+
+
+def test_a_headline_in_capitals_is_above_its_points() -> None:
+    """Where only the headline has its words in capitals, a point below it that says more of the text is not the headline."""
+    headline = "Valley Officials Signal Slower Pace of Bridge Repairs as Costs Linger"
+    points = ["Minutes show broad support for a gradual approach", "Several members saw scope to pause if prices stay firm"]
+    text = [
+        "Valley officials indicated broad support for a gradual approach to mending the bridge, minutes of their meeting showed.",
+        "“Members expected that it would likely be right to move gradually,” the minutes of the council said.",
+        "Officials next meet on Dec. 17 and will hear from the builders then, the council said in a letter to the town.",
+    ]
+    page = ["Economy", headline, *points, "By Asha Rao", "November 26, 2024 at 2:00 PM EST", *text]
+    assert boilerplate.strip(page, "Latn").title == headline
+
+
+def test_a_row_of_topics_above_the_text_is_not_the_headline() -> None:
+    """Topics below the words for them go, though the text says each of them; the headline above them is the headline."""
+    text = [
+        "The valley council is drawing up plans to abolish the bridge toll for farmers, the Gazette has learnt from two members.",
+        "Asha Rao, who leads the council, has been asked to model the cost of the bridge toll over the coming ten years.",
+        "A source said no decision had been taken. “All tolls are kept under review,” the source said on Monday.",
+    ]
+    headline = "Council to scrap toll for farms below ten acres"
+    page = [
+        "News",
+        headline,
+        "Tom Roe",
+        "Related Topics",
+        "Bridge toll, Valley council, Asha Rao",
+        "4 November 2024 6:00am",
+        *text,
+    ]
+    found = boilerplate.strip(page, "Latn")
+    assert found.title == headline
+    assert [paragraph.text for paragraph in found.paragraphs] == text

@@ -66,6 +66,7 @@ def test_repair_mends(broken: str, mended: str, repair: str) -> None:
         "ආර්.එම්. බණ්ඩාර",
         "ایف۔آئی۔آر درج، ایم۔کیو۔ایم۔ اور ایس.ایچ.او",
         "جي.ايم.سيد جو گهر",
+        "قالت المديرة لموقع العربية.نت إن الميناء مفتوح",
     ],
 )
 def test_good_text_is_left_alone(good: str) -> None:

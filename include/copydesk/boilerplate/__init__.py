@@ -106,6 +106,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     widgets.buttons(page)
     widgets.files(page)
     structure.known_phrases(page)
+    boxes.rows_of_tags(page)
     captions.credited(page)
     captions.labelled(page)
     title = headline.find(page, hints)

@@ -41,6 +41,9 @@ TAG_WORDS, TAG_LETTERS = 4, 40
 BOX_LINES, BOX_WORDS = 4, 60
 """Lines of a box about the author at most, and words of one: a name, what they are, a portrait, an address."""
 
+LEAST_TAGS = 3
+"""Tags of a row below their label, at least."""
+
 KICKERS, KICKER_WORDS = 2, range(2, 6)
 """Headlines of other articles, each under a few words in capitals, at least; and how many such words."""
 
@@ -148,6 +151,15 @@ def _are_headlines(lines: Sequence[Line]) -> bool:
     return len(lines) >= LISTED_STOPS * sum(stopped) and not any(map(and_, stopped, stopped[1:]))
 
 
+def rows_of_tags(page: Page) -> None:
+    """Tags in one row right below their label, wherever it stands: "Related topics", then "Harbour, Ferries, Ann Lee"."""
+    for label, line in pairwise(page.lines):
+        if label.rule and label.rule.tags and label.verdict == label.rule.name and line.is_open and not ends_sentence(line.text):
+            tags = _BETWEEN_TAGS.split(line.text)
+            if len(tags) >= LEAST_TAGS and _are_short(tags):
+                take(page, line, "tag")
+
+
 def _is_row(line: Line) -> bool:
     """Whether the line may be a row of a table: "Delhi: Rs 94.72", "Dome tent, £240"."""
     return line.length <= ROW_WORDS and bool(_FIGURE.search(line.text))
@@ -184,10 +196,11 @@ def _are_tags(text: Text) -> bool:
     if not found or ends_sentence(text.text):
         return False
     rule = read(found["label"].strip()).rule
-    tags = [tag.strip() for tag in _BETWEEN_TAGS.split(found["tags"])]
-    return bool(rule and rule.match == "whole" and rule.tags) and all(
-        len(tag.split()) <= TAG_WORDS and len(tag) <= TAG_LETTERS for tag in tags
-    )
+    return bool(rule and rule.match == "whole" and rule.tags) and _are_short(_BETWEEN_TAGS.split(found["tags"]))
+
+
+def _are_short(tags: Sequence[str]) -> bool:
+    return all(0 < len(tag.split()) <= TAG_WORDS and len(tag.strip()) <= TAG_LETTERS for tag in tags)
 
 
 def below_labels(page: Page) -> None:

@@ -8,6 +8,7 @@ from functools import cache
 import regex
 
 from copydesk import lexicon
+from copydesk.boilerplate.repairs import SITE
 from copydesk.text import fold
 
 MOST_WORDS, MOST_NAMED = 9, 20
@@ -170,7 +171,7 @@ def may_be_name(text: str) -> bool:
     """Whether a line may be one name in a script without case: two or three words of letters, initials among them."""
     parts = _INITIAL.sub(" ", text).split()
     fits = NAME_WORDS[0] <= len(parts) <= LABELLED_WORDS and max(map(len, parts)) <= NAME_LETTERS
-    return fits and not _has_case(text) and bool(_NAME.fullmatch(text))
+    return fits and not _has_case(text) and bool(_NAME.fullmatch(text)) and not SITE.search(text)
 
 
 def names_and_places(text: str) -> list[tuple[str, str]]:

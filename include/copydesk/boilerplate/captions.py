@@ -46,6 +46,19 @@ _GIVERS = frozenset(
 _CAPITALS = regex.compile(r"[(\[](?P<paper>\p{Lu}[\p{L}\p{N}. ]{1,30})/\p{Lu}{2,20}(?: \p{Lu}{2,20}){1,3}[)\]]\.?$")
 """A paper and its photographer in capitals, in a bracket that ends the line: "(Harbour News/ANN LEE)". Parties look so too."""
 
+_TAKEN_FOR = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{N})]{2}[.!?»”\"])\s[(\[](?P<before>[^/()\[\]]{4,40})\s?/\s?(?P<behind>[^/()\[\]]{3,40})[)\]]\.?$"
+)
+"""Who took the picture and for which paper, in a bracket behind a sentence: "At the harbour on Friday. (Ann Lee/Gazette)"."""
+
+_BARRED = regex.compile(r"\s\|\s(?P<before>[^/|()]{4,40})/(?P<behind>\p{Lu}{2}[\p{Lu} .]{1,20})$")
+"""The same behind a bar, the paper in capitals: "Ann Lee speaks on Friday. | Tom Roe/GAZETTE"."""
+
+_BEHIND_STOP = regex.compile(
+    r"(?<=[\p{L}\p{M}\p{N})]{2}[.!?»”\"])\s(?P<before>\p{Lu}{2,20}(?:\s\p{Lu}{2,20}){1,3})\s(?P<behind>\p{Lu}{2,12})$"
+)
+"""A photographer and an agency in capitals behind a sentence: "El puerto, este martes. ANA RUIZ EFE"."""
+
 _ENDING = regex.compile(r"[(\[](?P<said>[^()\[\]]{4,60})[)\]]\.?$")
 _FOR_WHOM = regex.compile(r"\s(?:for|für|pour|para|voor|för)\s")
 ORGANISATION = regex.compile(
@@ -123,8 +136,14 @@ def _credited_at(text: Text) -> int:
     start = max(0, len(text.text) - CREDIT)
     if text.text.rstrip(".")[-1:] in (")", "]") and (place := _given_at(text.text, start)) >= 0:
         return place
+    stop = _BEHIND_STOP.search(text.text, start)
+    if stop and _are_agency([stop["behind"]]) and _are_name(stop["before"].split()):
+        return stop.start("before")
     if "/" not in text.text and " via " not in text.text:
         return -1
+    taken = _TAKEN_FOR.search(text.text, start) or _BARRED.search(text.text, start)
+    if taken and byline.is_name(taken["before"]) and ORGANISATION.fullmatch(taken["behind"]):
+        return taken.start("before")
     slashed = _SLASHED.search(text.text, start)
     if slashed and _are_name(slashed["name"].split()):
         return slashed.start("name")

@@ -13,8 +13,10 @@ from functools import cache
 from importlib.resources import files
 from operator import mul
 
+import regex
+
 from copydesk.boilerplate import structure
-from copydesk.boilerplate.headlinetraits import NUMBERS, TRAIL_WORDS, candidates
+from copydesk.boilerplate.headlinetraits import NUMBERS, TRAIL_WORDS, candidates, capitals
 from copydesk.boilerplate.line import Line
 from copydesk.boilerplate.page import Page
 from copydesk.model import Hints
@@ -26,6 +28,11 @@ Scored = tuple[float, Line]
 
 DECK_CLAIM, DECK_TIMES, HEADLINE_WORDS = 1.5, 1.5, 6
 """How much more a deck may claim than the headline above it; how many times as long it is at least; words of that headline."""
+
+CASED_CLAIM, CASED, UNCASED = 3.0, 0.7, 0.4
+"""How much more it may claim where the headline alone has its words in capitals; the shares of words that begin with one."""
+
+_INNER_STOP = regex.compile(r"[.?!]\s")
 
 PHRASE = 1.5
 """How much less a line may claim that was cut for a phrase in it: "Read more books, scientists tell teenagers"."""
@@ -55,15 +62,19 @@ def find(page: Page, hints: Hints) -> Line | None:
 
 
 def _above_deck(page: Page, best: Scored, scored: Sequence[Scored]) -> Line:
-    """The headline right above a line that is longer by far and claims hardly more: such a line is its deck."""
+    """The headline right above a line that claims hardly more and is longer by far, or has no capitals as the headline does:
+    such a line is its deck."""
     score, deck = best
     place = page.lines.index(deck)
     above = page.lines[place - 1] if place else None
     claims = next((claimed for claimed, line in scored if line is above), None)
-    if above is None or claims is None or page.counts[deck.key] > 1 or structure.stops(deck) or claims < score - DECK_CLAIM:
+    if above is None or claims is None or page.counts[deck.key] > 1 or structure.stops(deck):
         return deck
     is_headline = above.is_open and above.in_main_script and above.length >= HEADLINE_WORDS and not structure.stops(above)
-    return above if is_headline and deck.length >= DECK_TIMES * above.length else deck
+    is_longer = deck.length >= DECK_TIMES * above.length and claims >= score - DECK_CLAIM
+    is_cased = capitals(above.text) >= CASED and not _INNER_STOP.search(above.text)
+    is_plainer = is_cased and capitals(deck.text) <= UNCASED and claims >= score - CASED_CLAIM
+    return above if is_headline and (is_longer or is_plainer) else deck
 
 
 def _is_doubted(line: Line) -> bool:

@@ -242,7 +242,6 @@ def _bins(name: str, value: int, bins: tuple[tuple[int, int], ...]) -> list[str]
 def _own(said: Text) -> Numbers:
     """What the line is by itself."""
     text, upper, lower = said.text, said.text.upper(), said.text.lower()
-    cased = [word[:1].isupper() for word in text.split()] if lower != upper else []
     stop = ends_sentence(text, FULL_STOPS)
     return (
         stop,
@@ -253,11 +252,17 @@ def _own(said: Text) -> Numbers:
         said.byline is not None,
         said.tell(_has_separator),
         upper == text != lower and sum(map(str.isalpha, text)) > 3,
-        sum(cased) / len(cased) if cased else 0.5,
+        capitals(text) if lower != upper else 0.5,
         bool(_GLUED.search(text)),
         text[:1].islower(),
         text[:1] in "\"“„«‘'",
     )
+
+
+def capitals(text: str) -> float:
+    """The share of the words of a text that begin with a capital."""
+    words = text.split()
+    return sum([word[:1].isupper() for word in words]) / max(len(words), 1)
 
 
 def _like_text(line: Line, said: Counter[str]) -> Numbers:

@@ -42,12 +42,14 @@ _LETTER_NAMES = (
     "ଏଚ୍?|எஃப்|எப்|எல்|எம்|ஆர்|எஸ்|எச்|ஹெச்|ఎఫ్|ఎల్|ఎం|ఎమ్|ఎన్|ఆర్|ఎస్|హెచ్|ఎక్స్|ಎಫ್|ಎಲ್|ಎಂ|ಎಮ್|ಎನ್|ಆರ್|ಎಸ್|ಎಚ್|ಹೆಚ್|എഫ്|എൽ|എം|എൻ|ആർ|എസ്|എച്ച്|"
     "එෆ්|එල්|එම්|එන්|ආර්|එස්|එච්|ایف|ایل|ایم|این|آر|ایس|ایچ|ايف|ايل|ايم|اين|ايس|ايڇ"
 )
-_DOMAINS = "कॉम|કોમ|કૉમ|কম|காம்|కామ్|ಕಾಮ್|കോം|ਕਾਮ|ਕੌਮ|ڪام|नेट|નેટ|নেট|நெட்|నెట్|ನೆಟ್|നെറ്റ്|نیٹ"
+_DOMAINS = "कॉम|કોમ|કૉમ|কম|காம்|కామ్|ಕಾಮ್|കോം|ਕਾਮ|ਕੌਮ|ڪام|كوم|نت|नेट|નેટ|নেট|நெட்|నెట్|ನೆಟ್|നെറ്റ്|نیٹ"
 _DOTTED = regex.compile(
     rf"(?<![\p{{L}}\p{{M}}\p{{Cf}}])(?:(?:(?:{_LETTER}){{1,5}}[.۔]){{2,}}|(?:{_LETTER_NAMES})[.۔])"
     rf"|[.](?=(?:{_DOMAINS})(?![\p{{L}}\p{{M}}]))"
 )
 """Stops that end no sentence: behind initials, in their chains, in the names of sites."""
+SITE = regex.compile(rf"[.](?:{_DOMAINS})$")
+"""What the name of a site ends in, in letters that are not Latin."""
 _ADDRESS = regex.compile(r"(?<!\S)\S*(?:://|www\.|@)\S*", regex.IGNORECASE)
 
 
