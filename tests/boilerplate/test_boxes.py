@@ -6,7 +6,7 @@ import pytest
 
 from copydesk.boilerplate import boxes, strip, structure
 from copydesk.boilerplate.page import Page
-from tests.boilerplate.ferry import PROSE
+from tests.boilerplate.ferry import PROSE, cut
 
 ABOUT = ["Mira Okafor", "Mira Okafor writes about the islands and the people who cross to them.", "mira@ferrypost.example"]
 
@@ -209,3 +209,32 @@ def test_a_sub_head_below_a_label_with_its_headline_stays() -> None:
     """The headline of another article stands on the line of its label: below it a sub-head of a few words goes on."""
     kept = stripped("Povezano: Snow on the harbour road", "Who pays", *(f"{text} It is so." for text in PROSE))
     assert "Who pays" in kept
+
+
+@pytest.mark.parametrize(
+    ("skip", "heading", "end"),
+    [
+        ("Skip Most read and continue reading", "Most read", "End of Most read"),
+        ("از پربیننده‌ترین ها رد شوید و به خواندن ادامه دهید", "پربیننده‌ترین‌ها", "پایان پربیننده‌ترین ها"),
+        ("Pule Mais lidas e continue lendo", "Mais lidas", "Fim do Mais lidas"),
+        ("Skip সর্বাধিক পঠিত and continue reading", "সর্বাধিক পঠিত", "End of সর্বাধিক পঠিত"),
+        ("Lewati Paling banyak dibaca dan terus membaca", "Paling banyak dibaca", "Akhir dari Paling banyak dibaca"),
+    ],
+)
+def test_a_box_ends_where_a_line_ends_it_by_name(skip: str, heading: str, end: str) -> None:
+    """What stands between a heading and the line that says it again goes with both; the text behind it stays."""
+    headlines = ["Who paid for the new piano on the island?", "Nine photographs of the storm"]
+    after = ["It rained."]
+    page = Page([*PROSE[:3], skip, heading, *headlines, end, *after], "Zyyy")
+    structure.known_phrases(page)
+    boxes.listed(page, None, boxes.framed(page))
+    assert cut(page) == [skip, heading, *headlines, end]
+
+
+@pytest.mark.parametrize("end", ["Most read was the story of the piano.", "Its most read book is the one about the long piano"])
+def test_a_line_that_says_the_heading_in_passing_ends_no_box(end: str) -> None:
+    """A sentence, or a line of many words, that has the heading in it is text."""
+    page = Page([*PROSE[:3], "Most read", "The piano came by boat.", end, "It rained."], "Zyyy")
+    structure.known_phrases(page)
+    boxes.framed(page)
+    assert cut(page) == ["Most read"]

@@ -310,3 +310,26 @@ def test_a_row_of_topics_above_the_text_is_not_the_headline() -> None:
     found = boilerplate.strip(page, "Latn")
     assert found.title == headline
     assert [paragraph.text for paragraph in found.paragraphs] == text
+
+
+def test_a_deck_below_the_first_headline_is_not_the_headline() -> None:
+    """Of two lines below the page's section that claim nearly as much the upper one is the headline."""
+    headline, deck = (
+        "La isla refuerza el puerto tras el temporal del lunes",
+        "El consejo envía dos barcos y más brigadas a la costa",
+    )
+    text = [
+        "El consejo de la isla ha decidido este lunes reforzar el muelle del puerto con dos barcos y más obreros.",
+        "La alcaldesa, Ana Ruiz, ha asegurado que las obras empezarán en marzo y que el puerto no se cerrará.",
+        "“Hemos esperado bastante”, ha dicho en la reunión, a la que llegó andando desde la otra orilla.",
+    ]
+    page = [
+        "Internacional",
+        headline,
+        deck,
+        "Pedro Soto",
+        "Puerto Norte - 20 nov 2024 - 18:42 CET",
+        "Compartir en Whatsapp",
+        *text,
+    ]
+    assert boilerplate.strip(page, "Latn").title == headline

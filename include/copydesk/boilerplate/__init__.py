@@ -112,7 +112,7 @@ def by_rules(page: Page, hints: Hints = NO_HINTS) -> Lifted:
     title = headline.find(page, hints)
     behind, before = structure.lift_title(page, title) if title else (None, None)
     credit.signed(page)
-    boxes.listed(page, title)
+    boxes.listed(page, title, boxes.framed(page))
     boxes.kicked(page)
     structure.contents(page)
     structure.repeated(page)

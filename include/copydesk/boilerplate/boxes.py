@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain, dropwhile, pairwise, takewhile
 from operator import and_
 
@@ -35,6 +35,12 @@ MOST_LEADS = 2
 """Where so few lines of the list end with a stop, and another such heading stands among them, they may have as many words as the
 text: a page of one paragraph."""
 
+MOST_FRAMED, HEADING_LETTERS = 8, 5
+"""Lines between the heading of a list and its end at most; letters of such a heading at least."""
+
+END_WORDS, SKIP_WORDS = 6, 14
+"""Words of the line that ends a list, and of the one that offers to skip it, at most."""
+
 TAG_WORDS, TAG_LETTERS = 4, 40
 """Words of a tag, and letters, at most."""
 
@@ -54,14 +60,16 @@ _HASHTAGS = regex.compile(r"(?:[#＃][\p{L}\p{M}\p{N}_]{1,40}[\s,،、]{0,3})+")
 _FIGURE = regex.compile(r"(?<=\s|\p{Sc})[\p{Nd}.,/]*\p{Nd}(?:\s?[%°)*\p{Sc}])?$")
 
 
-def listed(page: Page, title: Line | None) -> None:
-    """Headlines of other articles under the heading of a list of them, below the text.
+def listed(page: Page, title: Line | None, ended: Collection[int] = ()) -> None:
+    """Headlines of other articles under the heading of a list of them, below the text; but of lists that have ended none.
 
     The page itself shows what they are: its paragraphs end with a stop, and what stands below the heading does not, but for
     the lead of one or the other. Where a second such heading follows, it may be that a page of few words has long leads.
     """
     lines = page.lines
     for place, line in enumerate(lines):
+        if line.number in ended:
+            continue
         if line.verdict and line.rule and line.rule.lists and not (title and line.number < title.number):
             above = [each for each in lines[:place] if each.is_open and each.is_prose]
             below = [each for each in lines[place + 1 :] if each.is_open]
@@ -76,6 +84,34 @@ def listed(page: Page, title: Line | None) -> None:
                 _listed_amid_text(page, lines[place + 1 :])
         elif line.verdict and line.rule and line.rule.leads:
             _led(page, lines[:place], lines[place + 1 :])
+
+
+def framed(page: Page) -> set[int]:
+    """Headlines between the heading of a list and a line that ends it by name, and the line that offers to skip it; the
+    numbers of such headings.
+
+    "Skip Most read and continue reading", "Most read", headlines, "End of Most read": each language says its heading again.
+    """
+    lines, found = page.lines, set[int]()
+    for place, line in enumerate(lines):
+        if not (line.verdict and line.rule and line.rule.lists):
+            continue
+        heading = line.key.replace(" ", "")
+        ahead = lines[place + 1 : place + 2 + MOST_FRAMED]
+        end = next((n for n, one in enumerate(ahead) if _frames(one, heading, END_WORDS)), None)
+        if end is None or len(heading) < HEADING_LETTERS:
+            continue
+        above = lines[place - 1 : place] if place else []
+        for one in [*[one for one in above if _frames(one, heading, SKIP_WORDS)], *ahead[: end + 1]]:
+            take(page, one, "listed")
+        found.add(line.number)
+    return found
+
+
+def _frames(line: Line, heading: str, most: int) -> bool:
+    """Whether the line has the heading in it, without its spaces, and one to so many words more."""
+    key = line.key.replace(" ", "")
+    return len(key) > len(heading) and line.length <= most and not stops(line) and heading in key
 
 
 def _led(page: Page, above: Sequence[Line], below: Sequence[Line]) -> None:

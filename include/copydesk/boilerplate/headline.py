@@ -32,6 +32,9 @@ DECK_CLAIM, DECK_TIMES, HEADLINE_WORDS = 1.5, 1.5, 6
 CASED_CLAIM, CASED, UNCASED = 3.0, 0.7, 0.4
 """How much more it may claim where the headline alone has its words in capitals; the shares of words that begin with one."""
 
+FIRST_CLAIM = 1.0
+"""How much more it may claim where the headline stands right below a section, or first."""
+
 _INNER_STOP = regex.compile(r"[.?!]\s")
 
 PHRASE = 1.5
@@ -62,8 +65,8 @@ def find(page: Page, hints: Hints) -> Line | None:
 
 
 def _above_deck(page: Page, best: Scored, scored: Sequence[Scored]) -> Line:
-    """The headline right above a line that claims hardly more and is longer by far, or has no capitals as the headline does:
-    such a line is its deck."""
+    """The headline right above a line that claims hardly more, and is longer by far, has no capitals as the headline does, or
+    stands where a deck does: such a line is its deck."""
     score, deck = best
     place = page.lines.index(deck)
     above = page.lines[place - 1] if place else None
@@ -74,7 +77,9 @@ def _above_deck(page: Page, best: Scored, scored: Sequence[Scored]) -> Line:
     is_longer = deck.length >= DECK_TIMES * above.length and claims >= score - DECK_CLAIM
     is_cased = capitals(above.text) >= CASED and not _INNER_STOP.search(above.text)
     is_plainer = is_cased and capitals(deck.text) <= UNCASED and claims >= score - CASED_CLAIM
-    return above if is_headline and (is_longer or is_plainer) else deck
+    is_title = capitals(deck.text) >= CASED or above.text.endswith(":")
+    is_first = (place == 1 or bool(page.lines[place - 2].sectioned)) and not is_title and claims >= score - FIRST_CLAIM
+    return above if is_headline and (is_longer or is_plainer or is_first) else deck
 
 
 def _is_doubted(line: Line) -> bool:
