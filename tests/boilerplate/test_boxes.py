@@ -238,3 +238,13 @@ def test_a_line_that_says_the_heading_in_passing_ends_no_box(end: str) -> None:
     structure.known_phrases(page)
     boxes.framed(page)
     assert cut(page) == ["Most read"]
+
+
+def test_a_tag_has_four_words_at_most() -> None:
+    """In a row below the label of tags each has four words at most, or the row is a sentence's own list."""
+    for longest, goes in (("Ann Lee of Dunmore", True), ("Ann Lee of old Dunmore", False)):
+        row = f"Harbour, Ferries, {longest}"
+        page = Page([*PROSE[:2], "Related Topics", row, *PROSE[2:]], "Latn")
+        structure.known_phrases(page)
+        boxes.rows_of_tags(page)
+        assert (row in cut(page)) is goes

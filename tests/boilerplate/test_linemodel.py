@@ -126,10 +126,14 @@ def test_protected_lines_stay_whatever_the_model_says() -> None:
         ("नदी पर बना पुराना पुल आज सुबह से सभी वाहनों के लिए खोला गया...", "Deva", False),
         ("नदी पर बना पुराना पुल आज सुबह से सभी वाहनों के लिए खोला Live।", "Deva", False),
         ("The old bridge is open to all from this morning, they said.", "Latn", False),
+        (" ".join(["Harbour, Ferry, Pier"] * 20) + ".", "Latn", True),
+        (" ".join(["Harbour, Ferry, Pier"] * 20), "Latn", False),
+        (" ".join(["Harbour, Ferry, Pier"] * 20) + ".", "Deva", False),
     ],
 )
 def test_what_is_protected(line: str, script: str, is_kept: bool) -> None:
-    """A critic's rating is; a sentence of twelve words is where the model knows no words of its script, a trailer is not."""
+    """A critic's rating is, and a very long line of the page's script with its stop; a sentence of twelve words is where the
+    model knows no words of its script, a trailer is not."""
     assert linemodel.is_protected(Page([line], script).lines[0]) is is_kept
 
 

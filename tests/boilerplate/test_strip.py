@@ -137,3 +137,10 @@ def test_lines_that_stand_by_themselves_are_not_joined(first: str, second: str) 
     page = [HEADLINES[1], "", PROSE[1], "", first, "", second, "", PROSE[1].replace("nine", "ten")]
     texts = [paragraph.text for paragraph in boilerplate.strip(page, "Latn").paragraphs]
     assert f"{first} {second}" not in texts
+
+
+def test_spaces_at_the_ends_of_a_line_are_no_repair() -> None:
+    """What every editor strips is not told as mended; spaces within a line are."""
+    text = "The ferry left the harbour at dawn with forty passengers and a piano."
+    assert boilerplate.strip([f"  {text}  "], "Latn").repairs == ()
+    assert boilerplate.strip([f"  {text.replace(' at', '   at')}  "], "Latn").repairs == ("spaces",)

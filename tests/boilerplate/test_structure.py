@@ -169,6 +169,15 @@ def test_the_rest_of_a_foot_of_the_page_goes(foot: list[str], goes: list[str]) -
     assert [line.text for line in page.lines if line.verdict == "below-furniture"] == goes
 
 
+def test_the_foot_of_a_page_has_six_lines_at_least() -> None:
+    """Of six lines from the first furniture to the end a third may be left and goes; of five all that is left stays."""
+    for foot, goes in ((FOOT[:6], ["Harbour", "Yes"]), ([*FOOT[:2], *FOOT[3:6]], [])):
+        page = Page([*PROSE, *foot], "Latn")
+        structure.known_phrases(page)
+        structure.below_furniture(page)
+        assert [line.text for line in page.lines if line.verdict == "below-furniture"] == goes
+
+
 def test_a_table_below_a_teaser_is_no_list_of_headlines() -> None:
     """Short lines that end in figures are the text's own, though they stand below the heading of related articles."""
     table = [
@@ -238,6 +247,18 @@ def test_the_rest_of_a_head_of_the_page_goes() -> None:
         assert [line.text for line in page.lines if line.verdict == "before-title"] == expected
 
 
+def test_of_the_head_of_a_page_a_third_may_be_left() -> None:
+    """Where exactly a third of what stands above the headline is left it goes; where one line more is, all stay."""
+    headline = "Piano saved from the sea"
+    above = ["Home", "Sport", "Weather", "Pictures", "Tarrow 176/6", "Tern Bay 12/0", "Sule 9/9"]
+    for left, goes in ((2, 2), (3, 0)):
+        page = Page([*above[: 4 + left], headline], "Latn")
+        for line in page.lines[:4]:
+            page.cut(line, "en/menu", "a word of the menu")
+        structure.above_title(page, page.lines[-1])
+        assert sum(line.verdict == "before-title" for line in page.lines) == goes
+
+
 def test_headlines_of_a_list_amid_text_go() -> None:
     """Under "Related articles" amid the text long lines without a stop go; a sub-head below them, being short, stays."""
     headlines = ["Ferry company asks for a second ship this winter", "Old pier to be sold to a film maker"]
@@ -245,6 +266,16 @@ def test_headlines_of_a_list_amid_text_go() -> None:
     assert {cut.text for cut in found.cuts if cut.rule == "listed"} == set() and "The second trip" in found.text
     found = strip(["Piano saved from the sea", *PROSE[:2], "RELATED ARTICLES", *headlines, *PROSE[2:]], "Latn")
     assert [cut.text for cut in found.cuts if cut.rule == "listed"] == headlines
+
+
+def test_a_list_amid_text_has_at_most_five_headlines() -> None:
+    """Five long lines between the heading of a list and the text are headlines, six are something else."""
+    headlines = [f"Ferry company asks for ship number {n} this winter" for n in range(6)]
+    for count, expected in ((5, headlines[:5]), (6, [])):
+        page = Page(["Piano saved from the sea", *PROSE[:2], "RELATED ARTICLES", *headlines[:count], *PROSE[2:]], "Latn")
+        structure.known_phrases(page)
+        boxes.listed(page, page.lines[0])
+        assert [line.text for line in page.lines if line.verdict == "listed"] == expected
 
 
 def test_a_box_that_is_closed_goes_whole() -> None:

@@ -59,6 +59,16 @@ def test_stamps_of_a_morning_and_an_afternoon_are_the_same(halves: str) -> None:
     assert cut(page) == [stamp for stamp, _ in entries]
 
 
+@pytest.mark.parametrize(("entries", "are_stamps"), [(4, True), (3, False)])
+def test_two_stamps_in_three_have_their_entry(entries: int, are_stamps: bool) -> None:
+    """Of six stamps that say the same four stand above running text, or they are a list."""
+    texts = [*PROSE[:entries], *["Harbour"] * (6 - entries)]
+    lines = [line for n, text in enumerate(texts) for line in (f"9:1{n} Mira Okafor", text, "Ferry", "Pier")]
+    page = Page(lines, "Latn")
+    widgets.live_stamps(page)
+    assert cut(page) == ([line for line in lines if "Mira" in line] if are_stamps else [])
+
+
 @pytest.mark.parametrize("stamp", ["1{}:30 Uhr", "1{}.00", "2{}:15 The ferry leaves pier {}"])
 def test_hours_of_a_day_are_no_stamps(stamp: str) -> None:
     """The hours that a report goes through stay: their words are none, one, or others each time."""
