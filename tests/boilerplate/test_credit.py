@@ -26,6 +26,8 @@ CREDITS = [
     "Image: © Ellen Marsh",
     "(Ellen Marsh / Harbour Gazette)",
     "[Ellen Marsh/Harbour Gazette]",
+    "Image: 123RF/ELLEN MARSH",
+    "Image: 500px",
 ]
 NONE = [
     "Photo: a red square on white",
@@ -36,6 +38,7 @@ NONE = [
     "HARBOUR NEWS",
     "Photo: soon",
     "Image: 1.5",
+    "Image: 124RF/ELLEN MARSH",
     "(emr)",
     "ON/OFF",
     "The ferry (Harbour Line/Island Line) sails again",

@@ -67,7 +67,9 @@ _ROLE_BEHIND_DASH = regex.compile(r"(?<!\s)\s+[-–—]\s+(?:\p{L}+ ){0,3}(?P<ro
 """What a writer is called elsewhere, and what they are, behind the name: "Asha Rao - Reporter / @asharao"."""
 
 _BETWEEN_NAMES = regex.compile(r"(?:(?<!\s)\s+)?[,;|/&·•]\s*|\s(?:and|und|et|y|e|en|och|og|oraz|ve|dan|và|da|и|та|і)\s")
-_PARTICLES = frozenset("Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu كتب كتبت".split())  # noqa: SIM905 -- read as a list
+_PARTICLES = frozenset(
+    "Af Av Daga Na af al av bin da daga de del den der di dos du el la le na ten van von y zu كتب كتبت".split()  # noqa: SIM905 -- read as a list
+)
 _HEADINGS = frozenset("all best how key more my news our quick the these this top what when where who why your".split())  # noqa: SIM905
 """Words that begin headings in title case, and no name: "Our Verdict", "Key Points"."""
 
@@ -207,7 +209,11 @@ def _may_be_place(text: str) -> bool:
 
 
 def without_particle(name: str) -> str:
-    """A name without the small word that leads it in: "di Luca Monaco"."""
+    """A name without the small word that leads it in.
+
+    >>> without_particle("di Luca Monaco"), without_particle("Av Karin Holm"), without_particle("Av Oslo")
+    ('Luca Monaco', 'Karin Holm', 'Av Oslo')
+    """
     first, _, rest = name.partition(" ")
     return rest if first in _PARTICLES and (is_name(rest) or may_be_name(rest)) else name
 

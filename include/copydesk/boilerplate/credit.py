@@ -7,9 +7,10 @@ import regex
 from copydesk.boilerplate import byline, phrases
 from copydesk.boilerplate.captions import ORGANISATION
 from copydesk.boilerplate.line import Line, Text
+from copydesk.boilerplate.linewords import credits
 from copydesk.boilerplate.page import Page
 from copydesk.boilerplate.structure import take
-from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, has_letters
+from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, has_letters
 
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
@@ -69,7 +70,8 @@ def name(text: Text) -> str | None:
 
 
 def _is_named(said: str, text: Text) -> bool:
-    if not has_letters(said) or any(letter.isdecimal() for letter in said):
+    parts = [part.strip() for part in said.split("/")]
+    if not has_letters(said) or any(letter.isdecimal() for part in parts if not _is_agency(part) for letter in part):
         return False
     if said.upper() == said.lower():
         if not text.scripts & UNSPACED:
@@ -79,8 +81,11 @@ def _is_named(said: str, text: Text) -> bool:
         return True
     words = said.split()
     is_archive = said[0].isupper() and words[-1].islower() and len(words) <= NAME_WORDS and not ends_sentence(said)
-    parts = [part.strip() for part in said.split("/")]
-    return is_archive or all(byline.is_name(part) or _AGENCY.fullmatch(part) for part in parts) or _is_taken_for(said)
+    return is_archive or all(byline.is_name(part) or _is_agency(part) for part in parts) or _is_taken_for(said)
+
+
+def _is_agency(said: str) -> bool:
+    return bool(_AGENCY.fullmatch(said)) or fold(said) in credits()[0]
 
 
 def _is_taken_for(said: str) -> bool:
