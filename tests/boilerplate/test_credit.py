@@ -27,10 +27,15 @@ CREDITS = [
     "(Ellen Marsh / Harbour Gazette)",
     "[Ellen Marsh/Harbour Gazette]",
     "Image: 123RF/ELLEN MARSH",
+    "Photo - Ellen Marsh",
+    "ဓာတ်ပုံ - ဧရာဝတီ",
     "Image: 500px",
 ]
 NONE = [
     "Photo: a red square on white",
+    "Photo - a red square on white",
+    "Photo-Ellen Marsh's shop",
+    "marsh@harbour.example",
     "फोटो: 20 से 50 केबी",
     "फोटो: 50 केबी",
     "फोटो: नदी पर बना नया पुल",
@@ -151,3 +156,17 @@ def test_a_stroke_elsewhere_signs_nothing(line: str, below: list[str]) -> None:
     page = Page([*PROSE, line, *below], "Zyyy")
     credit.signed(page)
     assert cut(page) == []
+
+
+def test_a_mail_address_below_a_byline_is_the_writers() -> None:
+    """A line that is only an address goes where a byline stands right above; elsewhere it may be what the text tells."""
+    mail = "marsh@harbour.example"
+    page = Page(["Ferry keeps its timetable", "By Ellen Marsh", mail, *PROSE], "Latn")
+    credit.signed(page)
+    assert cut(page) == [mail]
+
+
+def test_a_label_of_a_picture_before_a_dash_is_no_writer() -> None:
+    """Whose the picture is does not say who wrote the text."""
+    found = strip(["Ferry keeps its timetable through winter", "4 November 2024", "Photo - Ellen Marsh", "", *PROSE], "Latn")
+    assert found.byline is None

@@ -15,8 +15,8 @@ from copydesk.text import FULL_STOPS, UNSPACED, ends_sentence, fold, has_letters
 NAME_WORDS, NAME_LETTERS = 3, 8
 """Words of a name in a script without case, or of a town hall or an archive, at most; letters, where words are not set apart."""
 
-_LABEL = regex.compile(r"(?P<label>[^:：៖…]{1,40}?)(?:[:：៖]|\.{3}|…)")
-"""A word for a picture and its mark; three dots in papers that print "Credit...Ellen Marsh"."""
+_LABEL = regex.compile(r"(?P<label>[^:：៖…]{1,40}?)(?:[:：៖]|\.{3}|…|\s[-–—](?=\s))")
+"""A word for a picture and its mark, a dash between spaces too; three dots in papers that print "Credit...Ellen Marsh"."""
 
 _FOR_WHOM = regex.compile(r"\s?/\s?|\s(?:for|via|für|pour|para|voor|för|per)\s")
 _BRACKETED = regex.compile(r"\((?P<said>[^()]{5,60})\)|\[(?P<said>[^\[\]]{5,60})\]")
@@ -38,14 +38,16 @@ _CODES = regex.compile(
 
 
 def signed(page: Page) -> None:
-    """Cut the credits. One that stands beside other lines of a label and a value is a row of their table."""
+    """Cut the credits, and a mail address below a byline. A credit that stands beside other lines of a label and a value is a
+    row of their table."""
     lines = page.lines
     _signed_at_end(page)
     for place, line in enumerate(lines):
         if not line.is_open:
             continue
         is_row = line.said.tell(name) and any(map(_is_row, lines[max(0, place - 1) : place] + lines[place + 1 : place + 2]))
-        if (line.said.tell(name) and not is_row) or line.said.tell(_is_signature):
+        is_mail = place > 0 and lines[place - 1].byline is not None and bool(_ADDRESS.fullmatch(line.text))
+        if (line.said.tell(name) and not is_row) or line.said.tell(_is_signature) or is_mail:
             take(page, line, "credit")
 
 
