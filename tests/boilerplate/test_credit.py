@@ -168,5 +168,7 @@ def test_a_mail_address_below_a_byline_is_the_writers() -> None:
 
 def test_a_label_of_a_picture_before_a_dash_is_no_writer() -> None:
     """Whose the picture is does not say who wrote the text."""
-    found = strip(["Ferry keeps its timetable through winter", "4 November 2024", "Photo - Ellen Marsh", "", *PROSE], "Latn")
+    text = ["ရန်ကုန်မြို့တွင် တနင်္လာနေ့မှစ၍ လျှပ်စစ်မီး ပြတ်တောက်မှု ပိုများလာကြောင်း ဒေသခံများက ပြောသည်။", "ကုမ္ပဏီက ပြုပြင်နေသည်ဟု ဆိုသည်။"]
+    found = strip(["ရန်ကုန်တွင် လျှပ်စစ်မီး ပြတ်တောက်မှု ပိုများလာ", "၄ နိုဝင်ဘာ ၂၀၂၄", "ဓာတ်ပုံ - ဧရာဝတီ", *text], "Mymr")
     assert found.byline is None
+    assert found.text.split("\n\n") == text
